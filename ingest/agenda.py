@@ -1,0 +1,332 @@
+"""Agenda items: the header's list, the headings of the body, and which heading or words of the chair open which item.
+
+Example of a list: 「6 議　題」「(1) 諮問第3号　街頭防犯カメラの画像の外部提供について」「(4) その他」.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from ingest.clean import Line
+from ingest.header import field_of
+from ingest.notation import fold, holds_sentence, squeeze, to_number
+from ingest.records import Span
+
+_N = r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})"
+_NUMBERING = re.compile(
+    rf"(?P<formal>(?:諮問|報告|議案|審議|協議|承認|認定|請願|陳情|同意|選挙|発議|意見|議)(?:案)?第\s{{0,2}}{_N}\s{{0,2}}号)"
+    rf"|(?P<case>(?:諮問|審議|報告|抽出|協議|審査)?(?:案件|議題|事項|議案|日程)\s{{0,2}}第?\s{{0,2}}[(]?{_N}[)]?)"
+    rf"|(?P<bracket>[(]\s?{_N}\s?[)])|(?P<closing>{_N}[)])|(?P<circle>[①-⑳])"
+    rf"|(?P<dotted>{_N}\s?[.．、](?=\D))|(?P<plain>{_N}(?=\s))|(?P<kana>[ア-ン](?=\s|[.．、]))|(?P<mark>[・※◆■◎●○□◇*-](?=\s?\S))"
+)
+_REFERENCE = re.compile(rf"(?P<kind>諮問|報告|議案|審議|協議|承認|認定|請願|陳情|同意|議)(?:案)?第\s{{0,2}}(?P<number>{_N})\s{{0,2}}号")
+_SECTION = re.compile(r"\s*(?:[【\[](?P<section>[^】\]]{2,30}(?:課|室|部|局|係|センター|所|館|会)[^】\]]{0,10})[】\]])\s*")
+_REMARK = re.compile(r"[(（][^()（）]{0,12}(?:継続審議分?|継続分?|非公開|公開)[^()（）]{0,6}[)）]")
+_PROCEDURAL = re.compile(
+    r"(?:.{0,6}(?:開会|閉会|開議|散会|挨拶|あいさつ|委嘱|辞令|互選|選任|選出|自己紹介|委員の?紹介|職員紹介|資料(?:の)?確認|出席(?:者)?(?:の)?(?:状況|確認)|会議録署名|署名委員|会議の公開|傍聴|事務連絡|連絡事項|次回(?:の)?(?:開催|日程|会議).{0,12}|日程(?:について)?|前回会議の.{0,8}|.{0,4}会議録.{0,8}確認).{0,12}|その他.{0,6}|以上|なし)"
+)
+_GROUP = re.compile(r"(?:議題|議事|案件|諮問|諮問案件|諮問事項|審議|審議案件|審議事項|協議|協議事項|報告|報告事項|報告案件|付議案件|議案|審査事項|その他)(?:の審議|の報告|について|に関すること)?")
+_TITLE_END = re.compile(r"(?:について|の件|に関すること|に対する(?:答申|意見)|報告|案|[)])$")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An agenda item while the document is read; `span` is where its title stands first."""
+
+    title: str
+    number: str | None = None
+    kind: str = "その他"
+    section: str | None = None
+    span: Span = (0, 0)
+    procedural: bool = False
+    ordinal: int | None = None
+    key: str = field(default="")
+
+    @property
+    def formal_number(self) -> str | None:
+        """諮問第3号 with half-width digits, the form in which speech refers to the item; None if it has none."""
+        m = _REFERENCE.search(fold(self.number or ""))
+        return f"{m['kind']}{to_number(m['number'])}" if m else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One line of an agenda list, its numbering taken off."""
+
+    style: str
+    value: int | None
+    number: str | None
+    title: str
+    start: int
+    end: int
+
+
+def take_numbering(text: str) -> tuple[str, int | None, str | None, str]:
+    """(style, value, number as printed where it names the item, rest) of a heading or list line.
+
+    「(1) 諮問第3号　防犯カメラについて」 → ("bracket", 1, "諮問第3号", "防犯カメラについて").
+    """
+    style, value, number = "", None, None
+    at = 0
+    folded = fold(text)
+    for _ in range(3):
+        at += len(folded[at:]) - len(folded[at:].lstrip(" \t:."))
+        m = _NUMBERING.match(folded, at)
+        if not m or (m.lastgroup == "mark" and style):
+            break
+        kind = m.lastgroup or ""
+        digits = re.search(_N, m[0])
+        if not style:
+            style, value = kind, to_number(digits[0]) if digits else _circle(m[0])
+        if kind in {"formal", "case"}:
+            number = re.sub(r"\s+", "", text[at : m.end()])
+        at = m.end()
+    return style, value, number, text[at:].strip(" 　\t:：.．、")
+
+
+def _circle(text: str) -> int | None:
+    return ord(text) - ord("①") + 1 if "①" <= text <= "⑳" else None
+
+
+def read_agenda_list(lines: Sequence[Line], *, planned: bool = False) -> list[Item]:
+    """Items of the header's agenda list, in order; procedural ones (開会, その他) are marked as such.
+
+    Args:
+        lines: The header's lines.
+        planned: Whether the header is itself an order of the day (次第), whose numbered lines are the list.
+    """
+    entries = _list_entries(lines)
+    if not entries and planned:
+        for line in lines:
+            if not line.blank and (entries or take_numbering(line.text)[0]) and not field_of(line.text):
+                _add_line(entries, line)
+    items: list[Item] = []
+    group_kind: str | None = None
+    for i, entry in enumerate(entries):
+        title = entry.title
+        if not title:
+            continue
+        if _is_group(title):
+            group_kind = squeeze(title)
+            following = entries[i + 1] if i + 1 < len(entries) else None
+            if following and following.style != entry.style and not _PROCEDURAL.fullmatch(squeeze(title)):
+                continue
+        items.append(make_item(title, entry.number, (entry.start, entry.end), group=group_kind, ordinal=entry.value))
+    return [i for i in items if not _GROUP.fullmatch(squeeze(i.title)) or i.procedural]
+
+
+def _is_group(title: str) -> bool:
+    return bool(_GROUP.fullmatch(squeeze(re.sub(r"[((].*?[))]", "", title))))
+
+
+def _list_entries(lines: Sequence[Line]) -> list[_Entry]:
+    entries: list[_Entry] = []
+    inside = False
+    indent = 0
+    for line in lines:
+        if line.blank:
+            continue
+        found = field_of(line.text)
+        if found and found[0] == "agenda" and not (entries and not inside and _names_one(line.text)):
+            style, value, number, rest = take_numbering(line.text[found[1] :])
+            # 「議題1　…」 is an item itself, not the head of a list.
+            inside, indent = True, line.indent
+            if re.match(rf"(?:\S{{0,4}}案件|\S{{0,2}}議題)\s?{_N}", fold(line.text)):
+                style, value, number, rest = take_numbering(line.text)
+                _append(entries, style, value, number, rest, line)
+            elif rest:
+                entries.extend(_split_inline(line.text[found[1] :], line.start + found[1]))
+            elif entries and _is_group(line.text):
+                _append(entries, "", None, None, take_numbering(line.text)[3], line)
+            elif _is_group(take_numbering(line.text)[3]) and len(squeeze(take_numbering(line.text)[3])) > 2:
+                _append(entries, take_numbering(line.text)[0], None, None, take_numbering(line.text)[3], line)
+            continue
+        if inside and "\t" in line.text:
+            inside = False
+        if inside and found and not _continues_list(line, found[0], entries, indent):
+            inside = False
+        if inside:
+            inside = _add_line(entries, line)
+    return entries
+
+
+def _names_one(text: str) -> bool:
+    # 「案件(1)：情報政策室 …」 behind the list tells who explained the item; it opens no other list.
+    return bool(re.match(rf"[(【<]?\S{{0,4}}(?:案件|議題|議事)\s?[(]?{_N}", fold(text)))
+
+
+def _continues_list(line: Line, key: str, entries: list[_Entry], indent: int) -> bool:
+    # 「(4) その他」 and 「3 開会」 inside a list look like header fields.
+    style = take_numbering(line.text)[0]
+    return key == "other" and bool(style) and any(e.style == style for e in entries) or (key == "other" and line.indent > indent and not entries)
+
+
+def _split_inline(text: str, start: int) -> list[_Entry]:
+    """Items that stand on one line: 「1 議題 （1）議事 ○○について（諮問） △△について（報告） 2 その他」."""
+    cuts = [0]
+    folded = fold(text)
+    for m in re.finditer(rf"(?<=\s)(?:[(]{_N}[)]|[0-9]{{1,2}}[ .．、]|[①-⑳])|(?<=[て件告])\s+(?=\S)|(?<=[^0-9][)])\s+(?=\S)", folded):
+        cuts.append(m.start())
+    entries = []
+    for a, b in zip(cuts, [*cuts[1:], len(text)], strict=True):
+        part = text[a:b].strip()
+        if part:
+            at = start + a + text[a:b].index(part[0])
+            style, value, number, rest = take_numbering(part)
+            rest = re.sub(r"^(?:議題|議事|案件|報告|審議)[\s　]+(?=\S)", "", rest)
+            entries.append(_Entry(style or "space", value, number, rest, at, at + len(part)))
+    return entries
+
+
+def _add_line(entries: list[_Entry], line: Line) -> bool:
+    """Take a line into the list; False where it is no longer part of it."""
+    style, value, number, rest = take_numbering(line.text)
+    if not style and entries and _wraps(entries[-1], line):
+        last = entries[-1]
+        entries[-1] = replace(last, title=last.title + line.text, end=line.end)
+        return True
+    if not style and entries and entries[-1].style and not _is_group(entries[-1].title) and not re.match(r"[(（【]|\S{2,6}\s?[:：]", line.text):
+        return False
+    _append(entries, style, value, number, rest, line)
+    return True
+
+
+def _wraps(last: _Entry, line: Line) -> bool:
+    """Whether an unnumbered line goes on with the title above it."""
+    if _is_group(last.title) or re.match(r"[(（※]", line.text):
+        return False
+    title = fold(_SECTION.sub("", last.title)).strip()
+    return not _TITLE_END.search(title) or title.count("(") > title.count(")")
+
+
+def _append(entries: list[_Entry], style: str, value: int | None, number: str | None, rest: str, line: Line) -> None:
+    # 「諮問機関：…」 under an item names its section, not another item.
+    if re.match(r"(?:諮問|利用|実施|提案)機関|担当|所管|説明", rest) and re.match(r"\S{2,6}\s?[:：]", rest):
+        return
+    if not re.search(r"[。]$|^[(（]?※", rest):
+        entries.append(_Entry(style, value, number, rest, line.start, line.end))
+
+
+def make_item(title: str, number: str | None, span: Span, *, group: str | None = None, ordinal: int | None = None) -> Item:
+    """An item from its printed title: number and section taken out, kind read from number, title or group heading."""
+    section = None
+    m = _SECTION.search(title)
+    if m:
+        section = m["section"].strip()
+        title = _SECTION.sub(" ", title)
+    title = _REMARK.sub("", title).strip(" 　")
+    leading = re.match(r"(?P<number>報告|諮問|審議|協議|議案)[\s　]{1,3}(?=\S{4})", title)
+    if leading and number is None:
+        number, title = leading["number"], title[leading.end() :]
+    trailing = re.search(r"[(（]\s?((?:諮問|報告|議案|請願|陳情)第\s?[0-9０-９一二三四五六七八九十]{1,3}\s?号)\s?[)）]$", title)
+    if trailing:
+        number = number or squeeze(trailing[1])
+        title = title[: trailing.start()].strip(" 　")
+    title = re.sub(r"\s*\n\s*", "", title)
+    key = title_key(title)
+    return Item(
+        title=title,
+        number=number,
+        kind=_kind(number, title, group),
+        section=section,
+        span=span,
+        procedural=bool(_PROCEDURAL.fullmatch(squeeze(title))),
+        ordinal=ordinal,
+        key=key,
+    )
+
+
+def _kind(number: str | None, title: str, group: str | None) -> str:
+    for text in (number or "", _tail(title), group or "", title):
+        for word, kind in (("諮問", "諮問"), ("請願", "請願"), ("陳情", "請願"), ("議案", "議案"), ("報告", "報告"), ("審議", "審議"), ("協議", "審議"), ("審査", "審議")):
+            if word in text and not (text is title and word in {"審議", "審査", "協議"}):
+                return kind
+    return "その他" if _PROCEDURAL.fullmatch(squeeze(title)) else "審議"
+
+
+def _tail(title: str) -> str:
+    m = re.search(r"[(（]([^()（）]{1,8})[)）]$|(報告)$", title.strip())
+    return (m[1] or m[2]) if m else ""
+
+
+def title_key(title: str) -> str:
+    """What is compared of a title: no width, white space, punctuation, 「について」 or brackets around 諮問, 報告."""
+    text = squeeze(title)
+    text = re.sub(r"(?:について|の件|に関すること)(?=$|[(])", "", text)
+    return re.sub(r"[「」『』【】()\[\]、。・,.:]", "", text)
+
+
+def _bigrams(text: str) -> set[str]:
+    return {text[i : i + 2] for i in range(len(text) - 1)}
+
+
+def title_overlap(key: str, text: str) -> float:
+    """Share of a title's character pairs that stand in the text, 0 to 1."""
+    pairs = _bigrams(key)
+    return len(pairs & _bigrams(title_key(text))) / len(pairs) if pairs else 0.0
+
+
+def match_heading(text: str, items: Sequence[Item]) -> int | None:
+    """Index of the item whose title or number the heading line is; None if it is no item's heading."""
+    style, value, number, rest = take_numbering(text)
+    key = title_key(make_item(rest, number, (0, 0)).title) if rest else ""
+    formal = make_item("", number, (0, 0)).formal_number
+    best, best_score = None, 0.0
+    for i, item in enumerate(items):
+        score = 0.0
+        if formal and item.formal_number == formal and (not key or title_overlap(item.key, key) > 0.5):
+            score = 1.0
+        elif key and item.key:
+            score = _likeness(key, item.key)
+        if number and not key and item.number and squeeze(item.number) == squeeze(number):
+            score = 1.0
+        if score > best_score:
+            best, best_score = i, score
+    return best if best_score >= 0.8 else None
+
+
+def _likeness(a: str, b: str) -> float:
+    if a == b:
+        return 1.0
+    short, long = sorted((a, b), key=len)
+    if len(short) >= 6 and long.startswith(short) and len(short) * 3 >= len(long):
+        return 0.9
+    if len(short) < 6 or len(short) * 2 < len(long):
+        return 0.0
+    pa, pb = _bigrams(a), _bigrams(b)
+    return len(pa & pb) / max(len(pa), len(pb))
+
+
+_ITEM_HEADING = re.compile(
+    rf"[【\[(<]?\s?(?:(?:諮問|審議|報告|抽出|協議|審査)?(?:案件|議題)\s{{0,2}}第?\s?{_N}|(?:諮問|報告|議案|協議|承認|請願|陳情|議)(?:案)?第\s?{_N}\s?号)(?![のはにをがで])"
+)
+
+
+def is_item_heading(text: str) -> bool:
+    """Whether a line by its form alone opens an item: 「【諮問案件1】」, 「議題２　…について」, 「諮問第3号　…」."""
+    folded = fold(text).lstrip("◆■○◎●◇□ ").strip()
+    folded = re.sub(rf"^(?:[(]?{_N}[).]?\s{{1,3}})", "", folded)
+    return len(folded) <= 160 and not holds_sentence(folded) and bool(_ITEM_HEADING.match(folded))
+
+
+def named_by_chair(text: str, items: Sequence[Item], current: int | None) -> int | None:
+    """Index of the not yet opened item that the chair's words turn to, e.g. 「次に、議題2に入ります」.
+
+    A formal number counts most, then the item's ordinal beside 議題 or 案件, then the title's own words.
+    """
+    opening = fold(text[:260])
+    if not re.search(r"説明|議題|案件|議事|諮問|報告|審議|審査|続いて|続きまして|次に|次の|移り|入り|始め|お願い|提案|上程", opening):
+        return None
+    start = 0 if current is None else current + 1
+    numbers = {f"{m['kind']}{to_number(m['number'])}" for m in _REFERENCE.finditer(opening[:120])}
+    ordinal = re.search(rf"(?:議題|案件|議事|次第|日程)(?:の|第)?\s?[(]?(?P<n>{_N})[)]?(?:番目|つ目|点目)?", opening[:80])
+    for i in range(start, len(items)):
+        item = items[i]
+        if item.formal_number in numbers:
+            return i
+        if title_overlap(item.key, opening[:160]) >= 0.6 and len(item.key) >= 4 and not _GROUP.fullmatch(item.key):
+            return i
+    if ordinal:
+        n = to_number(ordinal["n"])
+        return next((i for i in range(start, len(items)) if items[i].ordinal == n), None)
+    return None

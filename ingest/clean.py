@@ -1,0 +1,167 @@
+"""Lines of a source text, with page furniture marked, and turns' texts put together from them.
+
+Hard-wrapped lines are joined, page numbers and mark-up left in a text file (``<p>``) stay out, and every stretch of
+the result knows where it stands in the source.
+"""
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ingest.notation import fold, squeeze
+from ingest.records import Cell, Segment, SourceText, Span
+
+_MARKUP = re.compile(r"</?[A-Za-z][^<>\n]{0,80}>")
+# "- 12 -", "－１－", "12/30", "P.3", "3 ページ": a line of its own that only numbers a page.
+_PAGE_NUMBER = re.compile(r"(?:[-‐―－—–~]\s{0,3}[0-9]{1,4}\s{0,3}[-‐―－—–~]|(?:p|P)\.?\s?[0-9]{1,4}|[0-9]{1,4}\s?/\s?[0-9]{1,4}|[0-9]{1,4}\s?ページ)")
+_BARE_NUMBER = re.compile(r"[0-9]{1,3}")
+_SENTENCE_END = "。．！？!?」』）)］]】〕>＞…―—"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line without its line end; `start`/`end` are the source offsets of its text without outer white space."""
+
+    number: int
+    start: int
+    end: int
+    text: str
+    indent: int
+    furniture: bool = False
+    level: int | None = None
+    cells: tuple[Cell, ...] = ()
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing is to be read on the line."""
+        return not self.text or self.furniture
+
+
+def split_lines(source: SourceText) -> list[Line]:
+    """The source's lines in order, white space around each left out."""
+    headings = {h.start: h.level for h in source.headings}
+    cells_at: dict[int, list[Cell]] = {}
+    starts: list[int] = []
+    position = 0
+    raw: list[tuple[int, str]] = []
+    for original in source.text.split("\n"):
+        # Mark-up left in a text file is blanked, so that offsets stay and a label is found behind it.
+        text = _MARKUP.sub(lambda m: " " * len(m[0]), original) if "<" in original else original
+        raw.append((position, text))
+        starts.append(position)
+        position += len(original) + 1
+    for cell in source.cells:
+        cells_at.setdefault(bisect_right(starts, cell.start) - 1, []).append(cell)
+    repeated = _running_lines(text for _, text in raw)
+    lines = []
+    for number, (at, text) in enumerate(raw):
+        body = text.strip(" \t\r\f\v　​﻿")
+        start = at + (text.find(body) if body else 0)
+        lines.append(
+            Line(
+                number=number,
+                start=start,
+                end=start + len(body),
+                text=body,
+                indent=_width(text[: start - at]),
+                furniture=_is_furniture(body, repeated),
+                level=headings.get(start),
+                cells=tuple(cells_at.get(number, ())),
+            )
+        )
+    return lines
+
+
+def _width(white: str) -> int:
+    return sum(2 if c == "　" else 8 if c == "\t" else 1 for c in white)
+
+
+def _is_furniture(text: str, repeated: frozenset[str]) -> bool:
+    folded = fold(text)
+    return bool(_PAGE_NUMBER.fullmatch(folded)) or text in repeated or text in {"-----", "--", "　"}
+
+
+def _running_lines(texts: Iterable[str]) -> frozenset[str]:
+    """Lines that come again beside page numbers: a running header or footer."""
+    neighbours: Counter[str] = Counter()
+    occurrences: Counter[str] = Counter()
+    previous = ""
+    before_number = False
+    for text in texts:
+        body = text.strip(" \t\r\f　")
+        if not body:
+            continue
+        occurrences[body] += 1
+        is_number = bool(_PAGE_NUMBER.fullmatch(fold(body)))
+        if is_number:
+            neighbours[previous] += 1
+        elif before_number:
+            neighbours[body] += 1
+        before_number, previous = is_number, body
+    return frozenset(t for t, n in neighbours.items() if n >= 3 and n >= occurrences[t] - 1 and not t.endswith("。") and len(t) >= 6)
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedText:
+    """Text put together from stretches of the source."""
+
+    text: str
+    segments: tuple[Segment, ...]
+    span: Span
+
+
+def join_spans(source: str, spans: Iterable[Span]) -> JoinedText:
+    r"""Put stretches of the source together: within a sentence without a break, after one with ``\n``.
+
+    Mark-up inside a stretch is left out. Raises ValueError if there is nothing to join.
+    """
+    parts: list[str] = []
+    segments: list[Segment] = []
+    length = 0
+    first = last = -1
+    for start, end in (piece for span in spans for piece in _without_markup(source, span)):
+        if parts:
+            glue = _glue(parts[-1], source[start])
+            parts.append(glue) if glue else None
+            length += len(glue)
+        else:
+            first = start
+        parts.append(source[start:end])
+        segments.append(Segment(text_start=length, source_start=start, length=end - start))
+        length += end - start
+        last = end
+    if first < 0:
+        raise ValueError("no text to join")
+    return JoinedText(text="".join(parts), segments=tuple(segments), span=(first, last))
+
+
+def _without_markup(source: str, span: Span) -> list[Span]:
+    pieces: list[Span] = []
+    at = span[0]
+    for m in _MARKUP.finditer(source, *span):
+        pieces.append((at, m.start()))
+        at = m.end()
+    pieces.append((at, span[1]))
+    return [p for p in (_trim(source, p) for p in pieces) if p[0] < p[1]]
+
+
+def _trim(source: str, span: Span) -> Span:
+    start, end = span
+    while start < end and source[start].isspace():
+        start += 1
+    while end > start and source[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _glue(before: str, after: str) -> str:
+    if before[-1] in _SENTENCE_END:
+        return "\n"
+    return " " if before[-1].isascii() and after.isascii() and before[-1].isalnum() and after.isalnum() else ""
+
+
+def same_text(a: str, b: str) -> bool:
+    """Whether two strings agree once width and white space are set aside."""
+    return squeeze(a) == squeeze(b)

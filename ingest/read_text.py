@@ -1,0 +1,38 @@
+"""Plain text → `SourceText`; the text is the decoded file itself, so spans are offsets into it."""
+
+from hashlib import sha256
+
+from ingest.decode import decode_text
+from ingest.records import SourceText
+
+MEDIA_TYPE = "text/plain"
+
+
+def read_text(data: bytes, path: str) -> SourceText:
+    """Read a text file; a form feed starts a new page.
+
+    Raises:
+        UnsupportedFormatError: The bytes are not text.
+        SourceError: The text was garbled before it was saved.
+    """
+    decoded = decode_text(data, path)
+    return SourceText(
+        path=path,
+        media_type=MEDIA_TYPE,
+        sha256=sha256(data).hexdigest(),
+        text=decoded.text,
+        encoding=decoded.encoding,
+        page_starts=_page_starts(decoded.text),
+        warnings=decoded.warnings,
+    )
+
+
+def _page_starts(text: str) -> tuple[int, ...]:
+    """Offsets after each form feed; a form feed that ends the last page starts none."""
+    pages = text.removesuffix("\n").removesuffix("\f").split("\f")
+    if len(pages) == 1:
+        return ()
+    starts = [0]
+    for page in pages[:-1]:
+        starts.append(starts[-1] + len(page) + 1)
+    return tuple(starts)

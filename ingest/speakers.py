@@ -1,0 +1,284 @@
+"""How a document marks its speakers: candidate marks, the choice of a grammar, and where each turn starts.
+
+The document decides: every grammar of `GRAMMARS` is tried on all of it, the one that finds most known speakers is
+taken, and others only where they clearly belong to it. Each grammar carries an example of what it reads.
+"""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+
+from ingest.clean import Line
+from ingest.labels import is_answer_label, is_known_label, is_question_label
+from ingest.notation import fold, squeeze
+from ingest.notes import trailing_note
+from ingest.records import Cell, SourceText, Span
+
+_LABEL = r"[^\s()\[\]【】<>〔〕:。、,「」『』!?※→⇒・○〇◯◎◆●◇■□▲△▼▽]{1,20}"
+_SUFFIX = r"(?:\s?[(\[【〔][^()\[\]【】〔〕。]{1,24}[)\]】〕])?"
+_MARK = r"[○〇◯◎◆●◇■□▲△]"
+_BULLET = r"[・⇒→○〇◯◎◆●◇■□\-‐－*]"
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """One way to mark a speaker.
+
+    Attributes:
+        name: Short name, shown to people.
+        pattern: On a line folded to half width, from its first character; the group `label` is the speaker, the
+            match ends where the speech starts.
+        example: A line that it reads.
+        bare: Whether nothing but position tells a label from text, so that only known labels count.
+    """
+
+    name: str
+    pattern: re.Pattern[str]
+    example: str
+    bare: bool = False
+
+
+GRAMMARS = (
+    Grammar("table", re.compile(rf"(?P<label>{_LABEL}(?: {_LABEL})?{_SUFFIX})\s{{0,6}}\t\s{{0,8}}"), "会長\tただいまから会議を開きます。", bare=True),
+    Grammar("brackets", re.compile(rf"(?:{_BULLET}\s?)?[【\[〔<](?P<label>{_LABEL}{_SUFFIX})[】\]〕>]\s{{0,4}}:?\s{{0,4}}"), "【委員長】ただいまから…"),
+    Grammar("round mark", re.compile(rf"{_MARK}\s{{0,2}}(?P<label>{_LABEL}{_SUFFIX})(?:\s{{0,2}}:\s{{0,4}}|\s{{1,8}}|$)"), "○議長（山田太郎君）　ただいまから…"),
+    Grammar("round mark, spaced letters", re.compile(rf"{_MARK}\s{{0,2}}(?P<label>\S(?:\s{{1,2}}\S){{1,3}}{_SUFFIX})(?:\s{{0,2}}:\s{{0,4}}|\s{{1,8}}|$)"), "○会　長　ただいまから…", bare=True),
+    Grammar("parentheses", re.compile(rf"(?:{_BULLET}\s{{0,2}})?[(](?P<label>{_LABEL})[)]\s{{0,4}}:?\s{{0,4}}"), "（会長）ただいまから…"),
+    Grammar("closing bracket", re.compile(rf"(?P<label>{_LABEL})[)]\s{{0,4}}"), "会長）ただいまから…", bare=True),
+    Grammar("colon", re.compile(rf"(?:{_BULLET}\s{{0,2}})?(?P<label>{_LABEL}{_SUFFIX})\s{{0,2}}:\s{{0,4}}"), "会長：ただいまから…"),
+    Grammar("label line", re.compile(rf"(?:{_BULLET}\s{{1,2}})?(?P<label>{_LABEL}{_SUFFIX}|\S(?:\s{{1,2}}\S){{1,3}})$"), "会長", bare=True),
+    Grammar("label and space", re.compile(rf"(?:{_BULLET}\s{{0,2}})?(?P<label>{_LABEL}{_SUFFIX})\s{{1,12}}(?=\S)"), "会長　ただいまから…", bare=True),
+    Grammar("spaced letters and space", re.compile(rf"(?:{_BULLET}\s{{0,2}})?(?P<label>\S(?:\s{{1,2}}\S){{1,3}}{_SUFFIX})\s{{1,12}}(?=\S)"), "会　長　ただいまから…", bare=True),
+)
+
+# Headings and remarks that stand in the brackets of a speaker mark.
+_NOT_A_SPEAKER = re.compile(
+    r"(?:(?:諮問|審議|報告|抽出|協議|審査)?(?:案件|議題|事項|議案)[0-90-9]*|議事要旨|採決|結論|資料[0-9\-]*|開会|閉会|開議|散会|休憩|再開|挨拶|あいさつ|議事|審議|報告|その他|異議なし|なし|了承|承認|拍手|笑い|了|注釈?|対象"
+    r"|オンライン|Web|ウェブ|質疑|質疑応答|意見交換|説明|指摘事項|監査基準|別紙[0-9]*|参考|非公開|公開|.{0,12}(?:案件|議題|議案|諮問)第?[0-9]+号?.*|第?[0-9]+号?.*|[0-9]+|[ア-ン]|[a-zA-Z])"
+)
+_SENTENCE = re.compile(r"[。?!]|(?:です|ます|か|た|る)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The unit that turns are made of: a line, or one paragraph of a table cell.
+
+    `label` is set where the document's table already says who speaks.
+    """
+
+    start: int
+    end: int
+    text: str
+    line: Line
+    label: str | None = None
+    row_heading: bool = False
+    table: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where a speaker starts: the index of the piece, the label as printed, and where the speech begins in it.
+
+    `label` is None where the document does not tell for certain who speaks; `continues` where the row of a table
+    goes on with what the row above began.
+    """
+
+    piece: int
+    label: str | None
+    speech_start: int
+    grammar: str
+    continues: bool = False
+
+
+def lay_out(source: SourceText, lines: list[Line]) -> list[Piece]:
+    """The document as pieces in reading order; rows of a speaker table come with their speakers."""
+    by_row = _speaker_rows(source)
+    pieces: list[Piece] = []
+    row_end = -1
+    for line in lines:
+        if line.start < row_end:
+            continue
+        first = next((c for c in line.cells if (c.table, c.row) in by_row), None)
+        if first is None:
+            if not line.blank:
+                pieces.append(Piece(line.start, line.end, line.text, line))
+            continue
+        row_cells, columns = by_row[(first.table, first.row)]
+        row_end = max(c.end for c in row_cells)
+        pieces.extend(_row_pieces(source, line, row_cells, columns))
+    return pieces
+
+
+def _speaker_rows(source: SourceText) -> dict[tuple[int, int], tuple[list[Cell], tuple[str, ...]]]:
+    """Rows of tables of speech: (table, row) → its cells and, for a table of questions and answers, the headings."""
+    tables: dict[int, dict[int, list[Cell]]] = {}
+    for cell in source.cells:
+        tables.setdefault(cell.table, {}).setdefault(cell.row, []).append(cell)
+    found: dict[tuple[int, int], tuple[list[Cell], tuple[str, ...]]] = {}
+    for table, rows in tables.items():
+        headings = _table_kind(source, rows)
+        if headings is not None:
+            found.update({(table, row): (cells, headings) for row, cells in rows.items()})
+    return found
+
+
+def _table_kind(source: SourceText, rows: dict[int, list[Cell]]) -> tuple[str, ...] | None:
+    """() for a speaker | speech table, the column headings for question | answer, None for any other table."""
+    def words(cell: Cell) -> str:
+        return squeeze(source.text[cell.start : cell.end])
+
+    first = [words(c) for c in next(iter(rows.values()))]
+    if len(first) >= 2 and is_question_label(first[-2]) and is_answer_label(first[-1]):
+        return tuple(first)
+    pairs = [(words(r[0]), words(r[-1])) for r in rows.values() if len(r) >= 2 and words(r[0])]
+    speaking = [p for p in pairs if is_known_label(p[0]) and "。" in p[1]]
+    return () if len(speaking) >= 3 and len(speaking) * 2 >= len(pairs) else None
+
+
+def _row_pieces(source: SourceText, line: Line, cells: list[Cell], columns: tuple[str, ...]) -> list[Piece]:
+    filled = [c for c in cells if source.text[c.start : c.end].strip()]
+    if columns:
+        if len(filled) == 1 and len(cells) >= 1 and re.fullmatch(r"\s*[【\[<(].*", source.text[filled[0].start : filled[0].end]):
+            return _cell_pieces(source, line, filled[0], None, heading=True)
+        labels = dict(zip((c.column for c in cells), columns[-len(cells) :], strict=False))
+        spoken = [(c, labels.get(c.column)) for c in filled if squeeze(source.text[c.start : c.end]) != labels.get(c.column)]
+        return [p for c, label in spoken for p in _cell_pieces(source, line, c, label)]
+    if len(filled) == 1:
+        # A row of one cell: a heading over the whole width, or the first column empty and the last speaker goes on.
+        alone = filled[0]
+        heading = len(cells) == 1 or alone.column == 0
+        return _cell_pieces(source, line, alone, None, heading=heading)
+    if len(filled) < 2:
+        return []
+    label = re.sub(r"\s+", "", source.text[filled[0].start : filled[0].end])
+    if is_known_label(label) or not _NOT_A_SPEAKER.fullmatch(fold(label)):
+        return [] if squeeze(label) in {"発言者", "発言者名"} else _cell_pieces(source, line, filled[-1], label)
+    return [p for c in filled for p in _cell_pieces(source, line, c, None)]
+
+
+def _cell_pieces(source: SourceText, line: Line, cell: Cell, label: str | None, *, heading: bool = False) -> list[Piece]:
+    pieces: list[Piece] = []
+    at = cell.start
+    for text in source.text[cell.start : cell.end].split("\n"):
+        body = text.strip()
+        if body:
+            start = at + text.index(body)
+            pieces.append(Piece(start, start + len(body), body, line, None if pieces else label, heading, cell.table))
+        at += len(text) + 1
+    return pieces
+
+
+def find_marks(pieces: list[Piece]) -> tuple[list[Mark], dict[str, int]]:
+    """Every place where a speaker starts, in order, and how often each grammar was used.
+
+    The grammar with most known speakers wins. Another one is taken beside it if it finds at least a tenth as many
+    and shares a speaker with it, or is of the same bare kind.
+    """
+    table = [Mark(i, p.label, p.start, "table") for i, p in enumerate(pieces) if p.label]
+    if table:
+        return table, {"table": len(table)}
+    candidates = {g.name: _candidates(g, pieces) for g in GRAMMARS}
+    counts = {name: sum(is_known_label(m.label or "") for m in marks) for name, marks in candidates.items()}
+    primary = max(GRAMMARS, key=lambda g: counts[g.name])
+    if counts[primary.name] < 2:
+        return [], {}
+    chosen = [primary, *(g for g in GRAMMARS if g is not primary and _belongs(g, primary, candidates, counts))]
+    marks: dict[int, Mark] = {}
+    for grammar in chosen:
+        for mark in _accepted(grammar, candidates[grammar.name]):
+            marks.setdefault(mark.piece, mark)
+    used = Counter(m.grammar for m in marks.values())
+    return _settle_columns(pieces, [marks[i] for i in sorted(marks)]), dict(used)
+
+
+def _settle_columns(pieces: list[Piece], marks: list[Mark]) -> list[Mark]:
+    """Mend speaker columns that slipped against the text, as text taken from a table over a page break does.
+
+    A row that begins inside a sentence of the row above goes on with it, whatever its label, and a cell with two labels
+    holds that of the row below: from there on labels run one row ahead, until a row has none or both ways agree. Rows
+    of two labels one after another do not tell who speaks.
+    """
+    settled: list[Mark] = []
+    ahead: str | None = None
+    for k, mark in enumerate(marks):
+        piece = pieces[mark.piece]
+        if mark.grammar != "table" or "\t" not in piece.text:
+            settled.append(mark)
+            continue
+        two = _two_labels(piece.text)
+        if two and (_many_sentences(piece, mark) or (k + 1 < len(marks) and _two_labels(pieces[marks[k + 1].piece].text))):
+            settled.append(replace(mark, label=None))
+            ahead = None
+        elif two:
+            settled.append(replace(mark, label=two[0]))
+            ahead = None if trailing_note(piece.text) is not None else two[1]
+        elif settled and mark.piece and _breaks_off(pieces[mark.piece - 1].text) and _goes_on(piece, mark):
+            settled.append(replace(mark, label=settled[-1].label, continues=True))
+            ahead = mark.label
+        else:
+            settled.append(replace(mark, label=ahead or mark.label))
+            ahead = None if ahead is None or ahead == mark.label else mark.label
+        following = marks[k + 1].piece if k + 1 < len(marks) else len(pieces)
+        if following > mark.piece + 1 and pieces[mark.piece + 1].line.indent >= 8:
+            ahead = None
+    return settled
+
+
+def _many_sentences(piece: Piece, mark: Mark) -> bool:
+    return piece.text[mark.speech_start - piece.start :].count("。") > 1
+
+
+def _two_labels(text: str) -> tuple[str, str] | None:
+    parts = text.split("\t")[0].split()
+    if len(parts) == 2 and len(parts[0]) > 1 and all(is_known_label(p) for p in parts) and squeeze(parts[0]) != "事務局":
+        return parts[0], parts[1]
+    return None
+
+
+def _goes_on(piece: Piece, mark: Mark) -> bool:
+    # A particle, an ending or a small kana opens no sentence: it belongs to the row above.
+    said = piece.text[mark.speech_start - piece.start :]
+    return bool(re.match(r"など|[をゃゅょっんれるり]|が[^ん]|に(?!つい|関)|の(?!ち)|から|まで|より|へ|う[^ちえけそれ]", said))
+
+
+def _breaks_off(text: str) -> bool:
+    return not re.search(r"[。．！？!?」』)）>＞〕\]…]\s*$", text)
+
+
+def _candidates(grammar: Grammar, pieces: list[Piece]) -> list[Mark]:
+    found = []
+    for i, piece in enumerate(pieces):
+        m = grammar.pattern.match(fold(piece.text[:80]))
+        if not m or piece.row_heading:
+            continue
+        label = re.sub(r"\s+", "", piece.text[m.start("label") : m.end("label")])
+        if _NOT_A_SPEAKER.fullmatch(fold(label)) and not is_known_label(label):
+            continue
+        found.append(Mark(i, label, piece.start + m.end(), grammar.name))
+    return found
+
+
+def _belongs(other: Grammar, primary: Grammar, candidates: dict[str, list[Mark]], counts: dict[str, int]) -> bool:
+    if counts[other.name] < max(2, counts[primary.name] // 10):
+        return False
+    if other.bare and primary.bare:
+        return True
+    known = {squeeze(m.label or "") for m in candidates[primary.name]}
+    shared = sum(squeeze(m.label or "") in known for m in candidates[other.name] if is_known_label(m.label or ""))
+    return shared * 2 >= counts[other.name] and not (other.bare and not primary.bare)
+
+
+def _accepted(grammar: Grammar, marks: list[Mark]) -> list[Mark]:
+    """Known labels, and in a grammar with visible marks also unknown ones that come back (甲社, 丙団体)."""
+    often = Counter(squeeze(m.label or "") for m in marks)
+    return [m for m in marks if is_known_label(m.label or "") or (not grammar.bare and often[squeeze(m.label or "")] >= 2)]
+
+
+def reads_as_speech(text: str) -> bool:
+    """Whether a stretch of text holds a sentence, as speech does and a list of attendees does not."""
+    return bool(_SENTENCE.search(fold(text.strip())))
+
+
+def span_of(pieces: list[Piece]) -> Span:
+    """From the first character of the first piece to the last one of the last."""
+    return pieces[0].start, pieces[-1].end

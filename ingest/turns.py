@@ -1,0 +1,419 @@
+"""From marked pieces to turns: who says what under which agenda item, with notes and papers kept apart."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ingest.agenda import Item, is_item_heading, make_item, match_heading, named_by_chair, take_numbering, title_key, title_overlap
+from ingest.clean import join_spans
+from ingest.labels import read_label
+from ingest.notation import fold, holds_sentence, squeeze
+from ingest.notes import closes_note, is_note, opens_note, trailing_note
+from ingest.records import Role, SourceText, Span, Turn, TurnKind
+from ingest.speakers import Mark, Piece
+
+_SECTION_HEADING = re.compile(
+    r"(?:会?議事?(?:次第|要旨|概要|結果|経過|録)|会議の(?:概要|経過|内容|結果)|議題|議事|案件|開会|開議|閉会|散会|その他|報告|報告事項|報告案件|審議|審議事項|審議案件|協議|協議事項|協議案件|事務連絡|連絡事項|質疑(?:応答)?|意見交換|審査事項"
+    r"|挨拶|あいさつ|会長(?:挨拶|あいさつ)|市長(?:挨拶|あいさつ)|諮問|諮問案件|諮問案件の審議|諮問事項|諮問内容|答申|採決|裁決|結論|審議結果|委員間協議(?:・裁決)?|次回(?:の)?(?:開催|日程|会議).{0,8}|傍聴者.{0,6}|委員(?:の)?紹介|資料確認|説明|主な(?:意見|質疑).{0,10}|会議録.{0,12})"
+)
+_DECISION_HEADING = re.compile(r"採決|裁決|結論|審議結果|決定|答申|議決|意見の具申|審査結果|会議結果|協議結果")
+_END = re.compile(r"(?:-\s*)?以\s*上|(?:お?問い?合わ?せ先?|このページに関する.{0,12}|関連リンク|関連ファイル|ページの先頭へ.{0,4})")
+_FIELD_UNDER_HEADING = re.compile(r"(?:諮問|利用|実施|提案|処分|審査)?(?:機関|庁|課|担当課|所管課|所管|説明員|説明者|出席者)\s{0,2}[:：].{0,200}")
+
+
+@dataclass(slots=True)
+class _Open:
+    """A turn that is still being read."""
+
+    kind: TurnKind
+    label: str | None
+    agenda: int | None
+    table: int | None = None
+    spans: list[Span] = field(default_factory=list)
+    notes: list[Span] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Talk:
+    """The result of a walk over a meeting's body: turns and the items that were met, in order."""
+
+    turns: list[Turn]
+    items: list[Item]
+    item_spans: dict[int, list[int]]
+    headings: list[tuple[int, str]]
+
+
+class _Walk:
+    """Reads pieces one by one; knows the current agenda item and the turn that is open."""
+
+    def __init__(self, source: SourceText, items: Sequence[Item], names: dict[str, str | None]) -> None:
+        self.source = source
+        self.items = list(items)
+        self.listed = bool(items)
+        self.names = names
+        self.current: int | None = None
+        self.opened: set[int] = set()
+        self.turns: list[Turn] = []
+        self.open: _Open | None = None
+        self.heading = ""
+        self.first_heading = ""
+        self.decided = False
+        self.bulleted = False
+        self.numbered: frozenset[int] = frozenset()
+
+    # -- turns -----------------------------------------------------------------------------------------------------
+
+    def start(self, label: str | None, table: int | None) -> None:
+        self.close()
+        self.open = _Open(TurnKind.SPEECH, label, self.current, table)
+
+    def close(self) -> None:
+        if self.open is None:
+            return
+        turn, self.open = self.open, None
+        if turn.spans:
+            self._emit(turn.kind, turn.label, turn.agenda, turn.spans, covering=turn.notes)
+        for note in turn.notes:
+            self._emit(TurnKind.NOTE, turn.label if not turn.spans else None, turn.agenda, [note])
+
+    def note(self, span: Span) -> None:
+        if self.open is not None and self.open.kind is TurnKind.SPEECH:
+            self.open.notes.append(span)
+            return
+        self.close()
+        self._emit(TurnKind.NOTE, None, self.current, [span])
+
+    def _emit(self, kind: TurnKind, label: str | None, agenda: int | None, spans: list[Span], covering: Sequence[Span] = ()) -> None:
+        try:
+            joined = join_spans(self.source.text, spans)
+        except ValueError:
+            return
+        inside = [n for n in covering if n[0] < joined.span[1]]
+        speaker = read_label(label, names=self.names) if label else None
+        start, end = joined.span
+        self.turns.append(
+            Turn(
+                n=len(self.turns) + 1,
+                kind=kind,
+                text=joined.text,
+                span=(min([start, *(n[0] for n in inside)]), end),
+                speaker=speaker.label if speaker else None,
+                name=speaker.name if speaker else None,
+                title=speaker.title if speaker else None,
+                role=speaker.role if speaker else None,
+                agenda=None if agenda is None else f"a{agenda + 1}",
+                page=self.source.page_at(start),
+                segments=joined.segments,
+            )
+        )
+
+    # -- agenda ----------------------------------------------------------------------------------------------------
+
+    def turn_to(self, item: int | None) -> None:
+        self.close()
+        self.current = item
+        self.decided = False
+        if item is not None:
+            self.opened.add(item)
+
+    def unopened(self, text: str) -> int | None:
+        """The item that a repeated block of headings belongs to: the likeliest one not met yet."""
+        rest = [i for i in range(len(self.items)) if i not in self.opened and not self.items[i].procedural and i > (self.current or 0)]
+        if not rest:
+            return None
+        best = max(rest, key=lambda i: title_overlap(self.items[i].key, text))
+        return best if title_overlap(self.items[best].key, text) >= 0.4 else rest[0]
+
+
+def read_turns(source: SourceText, pieces: Sequence[Piece], marks: Sequence[Mark], items: Sequence[Item], names: dict[str, str | None]) -> Talk:
+    """Walk over a meeting's body.
+
+    Args:
+        source: The source text.
+        pieces: The body's pieces, `Mark.piece` counts from the first of them.
+        marks: The speaker marks inside the body.
+        items: Items of the header's list; items that only the body names are added.
+        names: Attendees: name → role or group.
+    """
+    walk = _Walk(source, items, names)
+    at_mark = {m.piece: m for m in marks}
+    walk.numbered = numbered_headings(pieces, at_mark) if not items else frozenset()
+    walk.bulleted = sum(bool(re.match(r"[・⇒→○◎◆●〇◯]", pieces[m.piece].text)) for m in marks) * 2 > len(marks)
+    last_mark = max(at_mark, default=-1)
+    i = 0
+    while i < len(pieces):
+        i = _step(walk, pieces, i, at_mark, last_mark)
+    walk.close()
+    spans: dict[int, list[int]] = {}
+    for turn in walk.turns:
+        if turn.agenda:
+            spans.setdefault(int(turn.agenda[1:]) - 1, []).append(turn.n)
+    return Talk(walk.turns, walk.items, spans, [])
+
+
+def _step(walk: _Walk, pieces: Sequence[Piece], i: int, marks: dict[int, Mark], last_mark: int) -> int:
+    """Read piece i; returns the index of the next piece to read."""
+    piece = pieces[i]
+    if i in marks:
+        _speak(walk, piece, marks[i], _said(pieces, i, marks))
+        return i + 1
+    if is_note(piece.text) and not is_item_heading(piece.text.strip("【】[]<>＜＞")) and not _is_section_heading(piece):
+        walk.note((piece.start, piece.end))
+        return i + 1
+    if opens_note(piece.text) and i + 1 < len(pieces) and i + 1 not in marks and closes_note(pieces[i + 1].text):
+        walk.note((piece.start, pieces[i + 1].end))
+        return i + 2
+    taken = _read_heading(walk, pieces, i, marks)
+    if taken:
+        return i + taken
+    if _END.fullmatch(fold(piece.text).strip()):
+        walk.close()
+        return i + 1
+    if walk.open is not None and walk.open.kind is TurnKind.SPEECH and not _ends_turn(walk, piece):
+        _add_speech(walk, piece, piece.start)
+        return i + 1
+    return _narrate(walk, pieces, i, marks)
+
+
+def _said(pieces: Sequence[Piece], i: int, marks: dict[int, Mark]) -> str:
+    """The beginning of what is said from piece i on, up to the next speaker."""
+    until = next((j for j in range(i + 1, min(i + 8, len(pieces))) if j in marks), min(i + 8, len(pieces)))
+    first = pieces[i].text[max(0, marks[i].speech_start - pieces[i].start) :]
+    return "".join([first, *(p.text for p in pieces[i + 1 : until])])
+
+
+_QUOTED_TITLE = re.compile(r"(?P<number>(?:諮問|報告|議案|協議|審議)(?:案)?第\s?[0-9一二三四五六七八九十]{1,3}\s?号)?\s?[「『](?P<title>[^「」『』。]{6,160}(?:について|の件|に関すること))[」』]")
+
+
+def _speak(walk: _Walk, piece: Piece, mark: Mark, said: str) -> None:
+    words = walk.source.text[mark.speech_start : piece.end]
+    if mark.continues and walk.open is not None:
+        _add_speech(walk, piece, mark.speech_start)
+        return
+    walk.close()
+    if mark.label and _is_chair(mark.label):
+        # The chair's sentence alone may open the next item where the body has no headings.
+        item = named_by_chair(said, walk.items, walk.current) if not _has_heading(walk) or walk.current is None else None
+        item = _quoted_item(walk, mark, said) if item is None and not walk.listed else item
+        if item is not None:
+            walk.turn_to(item)
+    walk.start(mark.label, piece.table)
+    if words.strip() and is_note(re.sub(r"</?[a-z]+>", "", words).strip()):
+        walk.note((mark.speech_start, piece.end))
+    elif words.strip():
+        _add_speech(walk, piece, mark.speech_start)
+
+
+def _quoted_item(walk: _Walk, mark: Mark, said: str) -> int | None:
+    """An item that only the chair names, by its quoted title: 「諮問第1号『…について』、説明をお願いします」."""
+    m = _QUOTED_TITLE.search(fold(said[:400]))
+    if not m or not re.search(r"説明|審議|議題|案件|諮問|報告|協議", said):
+        return None
+    title = said[m.start("title") : m.end("title")]
+    if match_heading(title, walk.items) is not None:
+        return None
+    number = said[m.start("number") : m.end("number")] if m["number"] else None
+    walk.items.append(make_item(title, number, (mark.speech_start, mark.speech_start)))
+    return len(walk.items) - 1
+
+
+def _is_chair(label: str) -> bool:
+    return read_label(label).role in {Role.CHAIR, Role.VICE_CHAIR, Role.SECRETARIAT}
+
+
+def _has_heading(walk: _Walk) -> bool:
+    return bool(walk.heading)
+
+
+def _add_speech(walk: _Walk, piece: Piece, start: int) -> None:
+    assert walk.open is not None
+    text = walk.source.text[start : piece.end]
+    cut = trailing_note(text)
+    end = piece.end if cut is None else start + cut
+    if walk.source.text[start:end].strip():
+        walk.open.spans.append((start, end))
+    if cut is not None:
+        walk.open.notes.append((end, piece.end))
+
+
+def _ends_turn(walk: _Walk, piece: Piece) -> bool:
+    if walk.open is not None and walk.open.table != piece.table and walk.open.table is not None:
+        return True
+    if piece.row_heading or piece.line.level is not None or _is_section_heading(piece):
+        return True
+    return walk.bulleted and bool(re.match(r"[・⇒→○◎◆●〇◯＜<■]", piece.text))
+
+
+def _is_section_heading(piece: Piece) -> bool:
+    text = fold(piece.text).strip()
+    inner = re.sub(r"^[【\[<(〔]\s?|\s?[】\]>)〕]$", "", text)
+    rest = take_numbering(inner)[3]
+    bare = squeeze(re.sub(r"[(（].{0,24}[)）]$", "", rest))
+    if not bare or len(bare) > 24:
+        return False
+    numbered = rest != inner or inner != text
+    return bool(_SECTION_HEADING.fullmatch(bare)) and (numbered or len(bare) > 2 or piece.line.level is not None or bool(re.search(r"[(（]", rest)))
+
+
+def _read_heading(walk: _Walk, pieces: Sequence[Piece], i: int, marks: dict[int, Mark]) -> int:
+    """How many pieces from i are the heading of an item or a section; 0 if none."""
+    piece = pieces[i]
+    if walk.open is not None and walk.open.kind is TurnKind.SPEECH and _in_sentence(walk) and piece.line.level is None and not piece.row_heading:
+        return 0
+    found = _item_heading(walk, pieces, i, marks)
+    if found:
+        return found
+    if _is_section_heading(piece) or (piece.row_heading and not holds_sentence(piece.text) and len(piece.text) <= 120):
+        _open_section(walk, pieces, i)
+        return 1
+    if piece.line.level is not None and piece.line.level > 1 and not holds_sentence(piece.text):
+        _open_section(walk, pieces, i)
+        return 1
+    return 0
+
+
+def _in_sentence(walk: _Walk) -> bool:
+    """Whether the open turn's last line breaks off inside a sentence."""
+    if walk.open is None or not walk.open.spans:
+        return False
+    last = walk.open.spans[-1]
+    return not re.search(r"[。．！？!?」)）〕\]…>＞]\s*$", walk.source.text[last[0] : last[1]])
+
+
+def _item_heading(walk: _Walk, pieces: Sequence[Piece], i: int, marks: dict[int, Mark]) -> int:
+    texts = _heading_candidates(pieces, i, marks)
+    for count, text in texts:
+        inner = text.strip("【】[]<>＜＞〈〉◆■○◎●◇□ 　")
+        item = match_heading(inner, walk.items)
+        if item is not None:
+            walk.heading = text
+            walk.first_heading = ""
+            walk.turn_to(item)
+            return count + _skip_fields(walk, pieces, i + count, marks, item)
+    if is_item_heading(pieces[i].text) or i in walk.numbered:
+        return _new_item(walk, pieces, i, marks)
+    return 0
+
+
+def _heading_candidates(pieces: Sequence[Piece], i: int, marks: dict[int, Mark]) -> list[tuple[int, str]]:
+    """The line, and the line with the one or two after it, longest first: a long title is wrapped."""
+    candidates: list[tuple[int, str]] = []
+    text = ""
+    for count in range(1, 5):
+        at = i + count - 1
+        if at >= len(pieces) or (count > 1 and at in marks) or holds_sentence(pieces[at].text) or len(text) > 260:
+            break
+        text += pieces[at].text
+        candidates.append((count, text))
+    return candidates[::-1]
+
+
+def _new_item(walk: _Walk, pieces: Sequence[Piece], i: int, marks: dict[int, Mark]) -> int:
+    """Open an item that only the body names."""
+    inner = pieces[i].text.strip("【】[]<>＜＞〈〉◆■○◎●◇□ 　")
+    _, value, number, rest = take_numbering(inner)
+    count = 1
+    # 「【諮問案件1】」 alone: the title stands in the lines below, up to a field, a note or a speaker.
+    while i + count < len(pieces) and i + count not in marks and not _title_complete(rest):
+        following = pieces[i + count].text
+        if is_note(following) or _FIELD_UNDER_HEADING.fullmatch(following) or holds_sentence(following) or len(rest) > 400 or is_item_heading(following):
+            break
+        rest += following
+        count += 1
+    item = make_item(rest or inner, number, (pieces[i].start, pieces[i + count - 1].end), ordinal=value)
+    walk.items.append(item)
+    walk.heading = pieces[i].text
+    walk.turn_to(len(walk.items) - 1)
+    return count + _skip_fields(walk, pieces, i + count, marks, len(walk.items) - 1)
+
+
+def _title_complete(title: str) -> bool:
+    return bool(re.search(r"(?:について|の件|報告|に関すること)(?:[(（].{0,20}[)）])?$", title.strip())) or (len(title) >= 8 and bool(re.search(r"[)）]$", title)))
+
+
+def numbered_headings(pieces: Sequence[Piece], marks: dict[int, Mark]) -> frozenset[int]:
+    """Pieces that are numbered headings of items: (1), (2), … in one style, with speech between each two."""
+    runs: dict[str, list[int]] = {}
+    values: dict[str, int] = {}
+    for i, piece in enumerate(pieces):
+        style, value, _, rest = take_numbering(piece.text)
+        if i in marks or value is None or style in {"mark", "kana"} or holds_sentence(piece.text) or len(rest) < 5 or len(piece.text) > 120:
+            continue
+        titled = bool(re.search(r"(?:について|の件|報告|に関すること|(?:について)?[(（][^()（）]{1,12}[)）])$", fold(rest).strip()))
+        spoken = not runs.get(style) or any(j in marks for j in range(runs[style][-1] + 1, i))
+        wrapped = not titled and i + 1 < len(pieces) and i + 1 not in marks and bool(re.search(r"(?:について|の件)[^。]{0,14}$", pieces[i + 1].text))
+        if (titled or wrapped) and not _is_section_heading(piece) and spoken and value == values.get(style, 0) + 1:
+            runs.setdefault(style, []).append(i)
+            values[style] = value
+    best = max(runs.values(), key=len, default=[])
+    return frozenset(best)
+
+
+def _skip_fields(walk: _Walk, pieces: Sequence[Piece], i: int, marks: dict[int, Mark], item: int) -> int:
+    """Pass over 「諮問機関：…」, 「実施機関：…」 and a section in brackets under a heading; keep the section."""
+    count = 0
+    while i + count < len(pieces) and i + count not in marks:
+        text = pieces[i + count].text
+        remark = re.fullmatch(r"(?:[(（][^()（）]{2,20}[)）])?\s*(?:【[^】]{2,30}】)?", text)
+        if not _FIELD_UNDER_HEADING.fullmatch(text) and not (count == 0 and remark and "【" in text):
+            break
+        section = re.match(r"(?:諮問機関|提案課|担当課|所管課|実施機関)\s{0,2}[:：]\s{0,2}(?P<section>[^(（]{2,60})", text) or re.search(r"【(?P<section>[^】]+)】", text)
+        if section and walk.items[item].section is None:
+            walk.items[item] = make_section(walk.items[item], section["section"].strip())
+        count += 1
+    return count
+
+
+def make_section(item: Item, section: str) -> Item:
+    """The item with the section that brought it."""
+    return Item(item.title, item.number, item.kind, section, item.span, item.procedural, item.ordinal, item.key)
+
+
+def _open_section(walk: _Walk, pieces: Sequence[Piece], i: int) -> None:
+    text = pieces[i].text
+    bare = squeeze(take_numbering(text.strip("【】[]<>＜＞"))[3])
+    walk.close()
+    if walk.first_heading and bare == walk.first_heading and (walk.decided or walk.current is not None):
+        item = walk.unopened("".join(p.text for p in pieces[i + 1 : i + 12]))
+        if item is not None:
+            walk.turn_to(item)
+    elif re.match(r"その他|閉会|散会|事務連絡|連絡事項|次回|開会", bare):
+        walk.turn_to(None)
+    elif walk.current is not None and not walk.first_heading:
+        walk.first_heading = bare
+    walk.heading = text
+    walk.decided = bool(_DECISION_HEADING.search(bare))
+
+
+def _narrate(walk: _Walk, pieces: Sequence[Piece], i: int, marks: dict[int, Mark]) -> int:
+    """Text that no speaker says: a note if it is one short remark or stands under a heading such as 採決, else a paper."""
+    count = 1
+    while i + count < len(pieces) and i + count not in marks and not _breaks_narration(walk, pieces, i + count, marks):
+        count += 1
+    spans = [(p.start, p.end) for p in pieces[i : i + count]]
+    text = "".join(p.text for p in pieces[i : i + count])
+    walk.close()
+    kind = TurnKind.NOTE if _DECISION_HEADING.search(fold(walk.heading)) or (walk.bulleted and len(text) <= 200) or _is_remark(text) or _DECISION_HEADING.search(fold(text[:30]).split("。")[0]) else TurnKind.DOCUMENT
+    if kind is TurnKind.DOCUMENT or "。" in text or len(text) >= 8:
+        walk._emit(kind, None, walk.current, spans)
+    return i + count
+
+
+def _is_remark(text: str) -> bool:
+    return len(text) <= 120 and bool(re.search(r"(?:した|する|された|となった|行った|なし|である)。?$", text.strip()))
+
+
+def _breaks_narration(walk: _Walk, pieces: Sequence[Piece], i: int, marks: dict[int, Mark]) -> bool:
+    piece = pieces[i]
+    if is_note(piece.text) or opens_note(piece.text) or _END.fullmatch(fold(piece.text).strip()):
+        return True
+    if _is_section_heading(piece) or piece.row_heading or piece.line.level is not None or is_item_heading(piece.text):
+        return True
+    if walk.bulleted and re.match(r"[・⇒→○◎◆●〇◯＜<■]", piece.text):
+        return True
+    return any(match_heading(text.strip("【】[]<>＜＞◆■○◎●◇□ 　"), walk.items) is not None for _, text in _heading_candidates(pieces, i, marks)[-1:])
+
+
+def heading_key(text: str) -> str:
+    """A heading without its numbering and brackets, for comparison."""
+    return title_key(take_numbering(text.strip("【】[]<>＜＞◆■○◎●◇□ 　"))[3])
