@@ -1,4 +1,6 @@
-"""Agenda items: the header's list, the headings of the body, and which heading or words of the chair open which item.
+"""Agenda items: the header's list, the headings of the body, and what opens which item.
+
+An item is opened by a heading or by words of the chair.
 
 Example of a list: 「6 議　題」「(1) 諮問第3号　街頭防犯カメラの画像の外部提供について」「(4) その他」.
 """
@@ -14,18 +16,42 @@ from ingest.records import Span
 
 _N = r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})"
 _NUMBERING = re.compile(
-    rf"(?P<formal>(?:諮問|報告|議案|審議|協議|承認|認定|請願|陳情|同意|選挙|発議|意見|議)(?:案)?第\s{{0,2}}{_N}\s{{0,2}}号)"
-    rf"|(?P<case>(?:諮問|審議|報告|抽出|協議|審査)?(?:案件|議題|事項|議案|日程)\s{{0,2}}第?\s{{0,2}}[(]?{_N}[)]?)"
-    rf"|(?P<bracket>[(]\s?{_N}\s?[)])|(?P<closing>{_N}[)])|(?P<circle>[①-⑳])"
-    rf"|(?P<dotted>{_N}\s?[.．、](?=\D))|(?P<plain>{_N}(?=\s))|(?P<kana>[ア-ン](?=\s|[.．、]))|(?P<mark>[・※◆■◎●○□◇*-](?=\s?\S))"
+    r"(?P<formal>(?:諮問|報告|議案|審議|協議|承認|認定|請願|陳情|同意|選挙|発議|意見|議)(?:案)?"
+    rf"第\s{{0,2}}{_N}\s{{0,2}}号)"
+    r"|(?P<case>(?:諮問|審議|報告|抽出|協議|審査)?(?:案件|議題|事項|議案|日程)"
+    rf"\s{{0,2}}第?\s{{0,2}}[(]?{_N}[)]?)"
+    rf"|(?P<bracket>[(]\s?{_N}\s?[)])"
+    rf"|(?P<closing>{_N}[)])"
+    r"|(?P<circle>[①-⑳])"
+    rf"|(?P<dotted>{_N}\s?[.．、](?=\D))"
+    rf"|(?P<plain>{_N}(?=\s))"
+    r"|(?P<kana>[ア-ン](?=\s|[.．、]))"
+    r"|(?P<mark>[・※◆■◎●○□◇*-](?=\s?\S))"
 )
-_REFERENCE = re.compile(rf"(?P<kind>諮問|報告|議案|審議|協議|承認|認定|請願|陳情|同意|議)(?:案)?第\s{{0,2}}(?P<number>{_N})\s{{0,2}}号")
-_SECTION = re.compile(r"\s*(?:[【\[](?P<section>[^】\]]{2,30}(?:課|室|部|局|係|センター|所|館|会)[^】\]]{0,10})[】\]])\s*")
+_REFERENCE = re.compile(
+    rf"(?P<kind>諮問|報告|議案|審議|協議|承認|認定|請願|陳情|同意|議)(?:案)?第\s{{0,2}}"
+    rf"(?P<number>{_N})\s{{0,2}}号"
+)
+_SECTION = re.compile(
+    r"\s*(?:[【\[](?P<section>[^】\]]{2,30}(?:課|室|部|局|係|センター|所|館|会)[^】\]]{0,10})[】\]])\s*"
+)
 _REMARK = re.compile(r"[(（][^()（）]{0,12}(?:継続審議分?|継続分?|非公開|公開)[^()（）]{0,6}[)）]")
 _PROCEDURAL = re.compile(
-    r"(?:.{0,6}(?:開会|閉会|開議|散会|挨拶|あいさつ|委嘱|辞令|互選|選任|選出|自己紹介|委員の?紹介|職員紹介|資料(?:の)?確認|出席(?:者)?(?:の)?(?:状況|確認)|会議録署名|署名委員|会議の公開|傍聴|事務連絡|連絡事項|次回(?:の)?(?:開催|日程|会議).{0,12}|日程(?:について)?|前回会議の.{0,8}|.{0,4}会議録.{0,8}確認).{0,12}|その他.{0,6}|以上|なし)"
+    r"(?:.{0,6}"
+    r"(?:開会|閉会|開議|散会|挨拶|あいさつ|委嘱|辞令|互選|選任|選出|自己紹介|委員の?紹介"
+    r"|職員紹介|資料(?:の)?確認"
+    r"|出席(?:者)?(?:の)?(?:状況|確認)"
+    r"|会議録署名|署名委員|会議の公開|傍聴|事務連絡|連絡事項"
+    r"|次回(?:の)?(?:開催|日程|会議).{0,12}"
+    r"|日程(?:について)?|前回会議の.{0,8}"
+    r"|.{0,4}会議録.{0,8}確認).{0,12}"
+    r"|その他.{0,6}|以上|なし)"
 )
-_GROUP = re.compile(r"(?:議題|議事|案件|諮問|諮問案件|諮問事項|審議|審議案件|審議事項|協議|協議事項|報告|報告事項|報告案件|付議案件|議案|審査事項|その他)(?:の審議|の報告|について|に関すること)?")
+_GROUP = re.compile(
+    r"(?:議題|議事|案件|諮問|諮問案件|諮問事項|審議|審議案件|審議事項|協議|協議事項|報告"
+    r"|報告事項|報告案件|付議案件|議案|審査事項|その他)"
+    r"(?:の審議|の報告|について|に関すること)?"
+)
 _TITLE_END = re.compile(r"(?:について|の件|に関すること|に対する(?:答申|意見)|報告|案|[)])$")
 
 
@@ -44,7 +70,7 @@ class Item:
 
     @property
     def formal_number(self) -> str | None:
-        """諮問第3号 with half-width digits, the form in which speech refers to the item; None if it has none."""
+        """諮問第3号 with half-width digits, as speech refers to the item; None if it has none."""
         m = _REFERENCE.search(fold(self.number or ""))
         return f"{m['kind']}{to_number(m['number'])}" if m else None
 
@@ -111,12 +137,14 @@ def read_agenda_list(lines: Sequence[Line], *, planned: bool = False) -> list[It
             following = entries[i + 1] if i + 1 < len(entries) else None
             if following and following.style != entry.style and not _PROCEDURAL.fullmatch(squeeze(title)):
                 continue
-        items.append(make_item(title, entry.number, (entry.start, entry.end), group=group_kind, ordinal=entry.value))
+        items.append(
+            make_item(title, entry.number, (entry.start, entry.end), group=group_kind, ordinal=entry.value)
+        )
     return [i for i in items if not _GROUP.fullmatch(squeeze(i.title)) or i.procedural]
 
 
 def _is_group(title: str) -> bool:
-    return bool(_GROUP.fullmatch(squeeze(re.sub(r"[((].*?[))]", "", title))))
+    return bool(_GROUP.fullmatch(squeeze(re.sub(r"[(].*?[)]", "", title))))
 
 
 def _list_entries(lines: Sequence[Line]) -> list[_Entry]:
@@ -127,27 +155,32 @@ def _list_entries(lines: Sequence[Line]) -> list[_Entry]:
         if line.blank:
             continue
         found = field_of(line.text)
-        if found and found[0] == "agenda" and not (entries and not inside and _names_one(line.text)):
-            style, value, number, rest = take_numbering(line.text[found[1] :])
-            # 「議題1　…」 is an item itself, not the head of a list.
+        if found and found[0] == "agenda" and (inside or not entries or not _names_one(line.text)):
             inside, indent = True, line.indent
-            if re.match(rf"(?:\S{{0,4}}案件|\S{{0,2}}議題)\s?{_N}", fold(line.text)):
-                style, value, number, rest = take_numbering(line.text)
-                _append(entries, style, value, number, rest, line)
-            elif rest:
-                entries.extend(_split_inline(line.text[found[1] :], line.start + found[1]))
-            elif entries and _is_group(line.text):
-                _append(entries, "", None, None, take_numbering(line.text)[3], line)
-            elif _is_group(take_numbering(line.text)[3]) and len(squeeze(take_numbering(line.text)[3])) > 2:
-                _append(entries, take_numbering(line.text)[0], None, None, take_numbering(line.text)[3], line)
-            continue
-        if inside and "\t" in line.text:
-            inside = False
-        if inside and found and not _continues_list(line, found[0], entries, indent):
-            inside = False
-        if inside:
-            inside = _add_line(entries, line)
+            _open_list(entries, line, found[1])
+        elif inside:
+            inside = _may_belong(line, found, entries, indent) and _add_line(entries, line)
     return entries
+
+
+def _entry_of(line: Line) -> _Entry:
+    style, value, number, title = take_numbering(line.text)
+    return _Entry(style, value, number, title, line.start, line.end)
+
+
+def _open_list(entries: list[_Entry], line: Line, value_start: int) -> None:
+    """Take what the line that heads a list holds itself: an item, several items, or the name of a group."""
+    entry = _entry_of(line)
+    listed = line.text[value_start:]
+    # 「議題1　…」 is an item itself, not the head of a list.
+    if re.match(rf"(?:\S{{0,4}}案件|\S{{0,2}}議題)\s?{_N}", fold(line.text)):
+        _append(entries, entry)
+    elif take_numbering(listed)[3]:
+        entries.extend(_split_inline(listed, line.start + value_start))
+    elif entries and _is_group(line.text):
+        _append(entries, replace(entry, style="", value=None, number=None))
+    elif _is_group(entry.title) and len(squeeze(entry.title)) > 2:
+        _append(entries, replace(entry, value=None, number=None))
 
 
 def _names_one(text: str) -> bool:
@@ -155,17 +188,31 @@ def _names_one(text: str) -> bool:
     return bool(re.match(rf"[(【<]?\S{{0,4}}(?:案件|議題|議事)\s?[(]?{_N}", fold(text)))
 
 
-def _continues_list(line: Line, key: str, entries: list[_Entry], indent: int) -> bool:
-    # 「(4) その他」 and 「3 開会」 inside a list look like header fields.
+def _may_belong(line: Line, found: tuple[str, int] | None, entries: Sequence[_Entry], indent: int) -> bool:
+    """Whether a line under the head of a list is neither a table row nor the next header field."""
+    if "\t" in line.text:
+        return False
+    return found is None or _looks_like_field(line, found[0], entries, indent)
+
+
+def _looks_like_field(line: Line, key: str, entries: Sequence[_Entry], indent: int) -> bool:
+    """Whether a line of the list only looks like a header field: 「(4) その他」, 「3 開会」."""
+    if key != "other":
+        return False
+    if not entries:
+        return line.indent > indent
     style = take_numbering(line.text)[0]
-    return key == "other" and bool(style) and any(e.style == style for e in entries) or (key == "other" and line.indent > indent and not entries)
+    return bool(style) and any(e.style == style for e in entries)
 
 
 def _split_inline(text: str, start: int) -> list[_Entry]:
     """Items that stand on one line: 「1 議題 （1）議事 ○○について（諮問） △△について（報告） 2 その他」."""
     cuts = [0]
     folded = fold(text)
-    for m in re.finditer(rf"(?<=\s)(?:[(]{_N}[)]|[0-9]{{1,2}}[ .．、]|[①-⑳])|(?<=[て件告])\s+(?=\S)|(?<=[^0-9][)])\s+(?=\S)", folded):
+    for m in re.finditer(
+        rf"(?<=\s)(?:[(]{_N}[)]|[0-9]{{1,2}}[ .．、]|[①-⑳])|(?<=[て件告])\s+(?=\S)|(?<=[^0-9][)])\s+(?=\S)",
+        folded,
+    ):
         cuts.append(m.start())
     entries = []
     for a, b in zip(cuts, [*cuts[1:], len(text)], strict=True):
@@ -180,14 +227,16 @@ def _split_inline(text: str, start: int) -> list[_Entry]:
 
 def _add_line(entries: list[_Entry], line: Line) -> bool:
     """Take a line into the list; False where it is no longer part of it."""
-    style, value, number, rest = take_numbering(line.text)
-    if not style and entries and _wraps(entries[-1], line):
+    entry = _entry_of(line)
+    if entries and not entry.style:
         last = entries[-1]
-        entries[-1] = replace(last, title=last.title + line.text, end=line.end)
-        return True
-    if not style and entries and entries[-1].style and not _is_group(entries[-1].title) and not re.match(r"[(（【]|\S{2,6}\s?[:：]", line.text):
-        return False
-    _append(entries, style, value, number, rest, line)
+        if _wraps(last, line):
+            entries[-1] = replace(last, title=last.title + line.text, end=line.end)
+            return True
+        numbered = bool(last.style) and not _is_group(last.title)
+        if numbered and not re.match(r"[(（【]|\S{2,6}\s?[:：]", line.text):
+            return False
+    _append(entries, entry)
     return True
 
 
@@ -199,16 +248,22 @@ def _wraps(last: _Entry, line: Line) -> bool:
     return not _TITLE_END.search(title) or title.count("(") > title.count(")")
 
 
-def _append(entries: list[_Entry], style: str, value: int | None, number: str | None, rest: str, line: Line) -> None:
+def _append(entries: list[_Entry], entry: _Entry) -> None:
     # 「諮問機関：…」 under an item names its section, not another item.
-    if re.match(r"(?:諮問|利用|実施|提案)機関|担当|所管|説明", rest) and re.match(r"\S{2,6}\s?[:：]", rest):
+    names_section = re.match(r"(?:諮問|利用|実施|提案)機関|担当|所管|説明", entry.title)
+    if names_section and re.match(r"\S{2,6}\s?[:：]", entry.title):
         return
-    if not re.search(r"[。]$|^[(（]?※", rest):
-        entries.append(_Entry(style, value, number, rest, line.start, line.end))
+    if not re.search(r"[。]$|^[(（]?※", entry.title):
+        entries.append(entry)
 
 
-def make_item(title: str, number: str | None, span: Span, *, group: str | None = None, ordinal: int | None = None) -> Item:
-    """An item from its printed title: number and section taken out, kind read from number, title or group heading."""
+def make_item(
+    title: str, number: str | None, span: Span, *, group: str | None = None, ordinal: int | None = None
+) -> Item:
+    """An item from its printed title, number and section taken out.
+
+    Its kind is read from the number, the title or the heading of its group.
+    """
     section = None
     m = _SECTION.search(title)
     if m:
@@ -218,7 +273,9 @@ def make_item(title: str, number: str | None, span: Span, *, group: str | None =
     leading = re.match(r"(?P<number>報告|諮問|審議|協議|議案)[\s　]{1,3}(?=\S{4})", title)
     if leading and number is None:
         number, title = leading["number"], title[leading.end() :]
-    trailing = re.search(r"[(（]\s?((?:諮問|報告|議案|請願|陳情)第\s?[0-9０-９一二三四五六七八九十]{1,3}\s?号)\s?[)）]$", title)
+    trailing = re.search(
+        r"[(（]\s?((?:諮問|報告|議案|請願|陳情)第\s?[0-9０-９一二三四五六七八九十]{1,3}\s?号)\s?[)）]$", title
+    )
     if trailing:
         number = number or squeeze(trailing[1])
         title = title[: trailing.start()].strip(" 　")
@@ -238,7 +295,16 @@ def make_item(title: str, number: str | None, span: Span, *, group: str | None =
 
 def _kind(number: str | None, title: str, group: str | None) -> str:
     for text in (number or "", _tail(title), group or "", title):
-        for word, kind in (("諮問", "諮問"), ("請願", "請願"), ("陳情", "請願"), ("議案", "議案"), ("報告", "報告"), ("審議", "審議"), ("協議", "審議"), ("審査", "審議")):
+        for word, kind in (
+            ("諮問", "諮問"),
+            ("請願", "請願"),
+            ("陳情", "請願"),
+            ("議案", "議案"),
+            ("報告", "報告"),
+            ("審議", "審議"),
+            ("協議", "審議"),
+            ("審査", "審議"),
+        ):
             if word in text and not (text is title and word in {"審議", "審査", "協議"}):
                 return kind
     return "その他" if _PROCEDURAL.fullmatch(squeeze(title)) else "審議"
@@ -250,7 +316,7 @@ def _tail(title: str) -> str:
 
 
 def title_key(title: str) -> str:
-    """What is compared of a title: no width, white space, punctuation, 「について」 or brackets around 諮問, 報告."""
+    """What is compared of a title: without width, white space, punctuation, brackets and 「について」."""
     text = squeeze(title)
     text = re.sub(r"(?:について|の件|に関すること)(?=$|[(])", "", text)
     return re.sub(r"[「」『』【】()\[\]、。・,.:]", "", text)
@@ -268,7 +334,7 @@ def title_overlap(key: str, text: str) -> float:
 
 def match_heading(text: str, items: Sequence[Item]) -> int | None:
     """Index of the item whose title or number the heading line is; None if it is no item's heading."""
-    style, value, number, rest = take_numbering(text)
+    _, _, number, rest = take_numbering(text)
     key = title_key(make_item(rest, number, (0, 0)).title) if rest else ""
     formal = make_item("", number, (0, 0)).formal_number
     best, best_score = None, 0.0
@@ -298,12 +364,13 @@ def _likeness(a: str, b: str) -> float:
 
 
 _ITEM_HEADING = re.compile(
-    rf"[【\[(<]?\s?(?:(?:諮問|審議|報告|抽出|協議|審査)?(?:案件|議題)\s{{0,2}}第?\s?{_N}|(?:諮問|報告|議案|協議|承認|請願|陳情|議)(?:案)?第\s?{_N}\s?号)(?![のはにをがで])"
+    rf"[【\[(<]?\s?(?:(?:諮問|審議|報告|抽出|協議|審査)?(?:案件|議題)\s{{0,2}}第?\s?{_N}"
+    rf"|(?:諮問|報告|議案|協議|承認|請願|陳情|議)(?:案)?第\s?{_N}\s?号)(?![のはにをがで])"
 )
 
 
 def is_item_heading(text: str) -> bool:
-    """Whether a line by its form alone opens an item: 「【諮問案件1】」, 「議題２　…について」, 「諮問第3号　…」."""
+    """Whether a line by its form alone opens an item: 「【諮問案件1】」, 「諮問第3号　…」."""
     folded = fold(text).lstrip("◆■○◎●◇□ ").strip()
     folded = re.sub(rf"^(?:[(]?{_N}[).]?\s{{1,3}})", "", folded)
     return len(folded) <= 160 and not holds_sentence(folded) and bool(_ITEM_HEADING.match(folded))
@@ -315,16 +382,26 @@ def named_by_chair(text: str, items: Sequence[Item], current: int | None) -> int
     A formal number counts most, then the item's ordinal beside 議題 or 案件, then the title's own words.
     """
     opening = fold(text[:260])
-    if not re.search(r"説明|議題|案件|議事|諮問|報告|審議|審査|続いて|続きまして|次に|次の|移り|入り|始め|お願い|提案|上程", opening):
+    if not re.search(
+        r"説明|議題|案件|議事|諮問|報告|審議|審査|続いて|続きまして|次に|次の|移り|入り|始め"
+        r"|お願い|提案|上程",
+        opening,
+    ):
         return None
     start = 0 if current is None else current + 1
     numbers = {f"{m['kind']}{to_number(m['number'])}" for m in _REFERENCE.finditer(opening[:120])}
-    ordinal = re.search(rf"(?:議題|案件|議事|次第|日程)(?:の|第)?\s?[(]?(?P<n>{_N})[)]?(?:番目|つ目|点目)?", opening[:80])
+    ordinal = re.search(
+        rf"(?:議題|案件|議事|次第|日程)(?:の|第)?\s?[(]?(?P<n>{_N})[)]?(?:番目|つ目|点目)?", opening[:80]
+    )
     for i in range(start, len(items)):
         item = items[i]
         if item.formal_number in numbers:
             return i
-        if title_overlap(item.key, opening[:160]) >= 0.6 and len(item.key) >= 4 and not _GROUP.fullmatch(item.key):
+        if (
+            title_overlap(item.key, opening[:160]) >= 0.6
+            and len(item.key) >= 4
+            and not _GROUP.fullmatch(item.key)
+        ):
             return i
     if ordinal:
         n = to_number(ordinal["n"])

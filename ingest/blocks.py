@@ -13,7 +13,7 @@ NESTED_CELL_SEPARATOR = "\u3000"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paragraph:
-    r"""A run of text that ends its line; `level` 1-6 marks a heading, 0 plain text. ``\n`` inside is a line break."""
+    r"""Text that ends its line; `level` 1-6 marks a heading, 0 plain text. ``\n`` inside is a line break."""
 
     text: str
     level: int = 0
@@ -80,8 +80,8 @@ def plain_text(blocks: tuple[Block, ...]) -> str:
 def unwrap_tables(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """Take apart tables that only place things on the page.
 
-    A table of a single column becomes its contents; so does a row that holds a heading or another table of several
-    columns. The rows around it stay rows. Nested tables are unwrapped first.
+    A table of a single column becomes its contents; so does a row that holds a heading or another table of
+    several columns. The rows around it stay rows.
     """
     unwrapped: list[Block] = []
     for block in blocks:

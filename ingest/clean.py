@@ -1,7 +1,7 @@
 """Lines of a source text, with page furniture marked, and turns' texts put together from them.
 
-Hard-wrapped lines are joined, page numbers and mark-up left in a text file (``<p>``) stay out, and every stretch of
-the result knows where it stands in the source.
+Hard-wrapped lines are joined, page numbers and mark-up left in a text file (``<p>``) stay out, and every
+stretch of the result knows where it stands in the source.
 """
 
 import re
@@ -10,19 +10,23 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ingest.notation import fold, squeeze
+from ingest.notation import fold
 from ingest.records import Cell, Segment, SourceText, Span
 
 _MARKUP = re.compile(r"</?[A-Za-z][^<>\n]{0,80}>")
 # "- 12 -", "－１－", "12/30", "P.3", "3 ページ": a line of its own that only numbers a page.
-_PAGE_NUMBER = re.compile(r"(?:[-‐―－—–~]\s{0,3}[0-9]{1,4}\s{0,3}[-‐―－—–~]|(?:p|P)\.?\s?[0-9]{1,4}|[0-9]{1,4}\s?/\s?[0-9]{1,4}|[0-9]{1,4}\s?ページ)")
-_BARE_NUMBER = re.compile(r"[0-9]{1,3}")
+_PAGE_NUMBER = re.compile(
+    r"(?:[-‐―－—–~]\s{0,3}[0-9]{1,4}\s{0,3}[-‐―－—–~]"
+    r"|(?:p|P)\.?\s?[0-9]{1,4}"
+    r"|[0-9]{1,4}\s?/\s?[0-9]{1,4}"
+    r"|[0-9]{1,4}\s?ページ)"
+)
 _SENTENCE_END = "。．！？!?」』）)］]】〕>＞…―—"
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line without its line end; `start`/`end` are the source offsets of its text without outer white space."""
+    """One line without its line end and outer white space; `start` and `end` are its source offsets."""
 
     number: int
     start: int
@@ -57,7 +61,7 @@ def split_lines(source: SourceText) -> list[Line]:
     repeated = _running_lines(text for _, text in raw)
     lines = []
     for number, (at, text) in enumerate(raw):
-        body = text.strip(" \t\r\f\v　​﻿")
+        body = text.strip(" \t\r\f\v　\u200b﻿")
         start = at + (text.find(body) if body else 0)
         lines.append(
             Line(
@@ -100,7 +104,11 @@ def _running_lines(texts: Iterable[str]) -> frozenset[str]:
         elif before_number:
             neighbours[body] += 1
         before_number, previous = is_number, body
-    return frozenset(t for t, n in neighbours.items() if n >= 3 and n >= occurrences[t] - 1 and not t.endswith("。") and len(t) >= 6)
+    return frozenset(
+        t
+        for t, n in neighbours.items()
+        if n >= 3 and n >= occurrences[t] - 1 and not t.endswith("。") and len(t) >= 6
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +132,8 @@ def join_spans(source: str, spans: Iterable[Span]) -> JoinedText:
     for start, end in (piece for span in spans for piece in _without_markup(source, span)):
         if parts:
             glue = _glue(parts[-1], source[start])
-            parts.append(glue) if glue else None
+            if glue:
+                parts.append(glue)
             length += len(glue)
         else:
             first = start
@@ -159,9 +168,6 @@ def _trim(source: str, span: Span) -> Span:
 def _glue(before: str, after: str) -> str:
     if before[-1] in _SENTENCE_END:
         return "\n"
-    return " " if before[-1].isascii() and after.isascii() and before[-1].isalnum() and after.isalnum() else ""
-
-
-def same_text(a: str, b: str) -> bool:
-    """Whether two strings agree once width and white space are set aside."""
-    return squeeze(a) == squeeze(b)
+    # A Latin word broken off needs its space; Japanese needs none.
+    latin = before[-1].isascii() and before[-1].isalnum() and after.isascii() and after.isalnum()
+    return " " if latin else ""

@@ -1,83 +1,226 @@
 """The outcome of each agenda item, always with the sentence that states it.
 
-A sentence of the chair, or an unspoken note, is read by its shape: which predicate it ends in, whether that is negated,
-and whether it states, proposes or only asks. A proposal counts once assent is recorded after it. Example: 「原案のとおり
-承認することに御異議ございませんか。」 proposes, （「異議なし」の声あり） assents; 「賛成少数ですので、適当と認められない旨の答申とします。」 states.
+A sentence of the chair, or an unspoken note, is read by its shape: which predicate it ends in, whether that
+is negated, and whether it states, proposes or only asks. A proposal counts once assent is recorded after it.
+
+Examples: 「原案のとおり承認することに御異議ございませんか。」 proposes, （「異議なし」の声あり） assents;
+「賛成少数ですので、適当と認められない旨の答申とします。」 states.
 """
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ingest.agenda import Item, title_overlap
+from ingest.agenda import Item
 from ingest.notation import fold, squeeze, to_number
 from ingest.records import Decision, Outcome, Request, Role, SourceText, Span, Turn, TurnKind
 
-_DO = r"(?:する|します|した|して|し、|いたします|いたしました|致します|された|される|されました|させていただく|させていただきます|いただく|いただきます|となる|となった|となりました|とする|とします|とした|といたします|としたい|にいたします|にします|ということ|こと|もの|旨|べき)"
+_DO = (
+    r"(?:"
+    r"する|します|した|して|し、|いたします|いたしました|致します|された|される|されました"
+    r"|させていただく|させていただきます|いただく|いただきます|となる|となった"
+    r"|となりました|とする|とします|とした|といたします|としたい|にいたします|にします"
+    r"|ということ|こと|もの|旨|べき)"
+)
 _TO = r"(?:こと(?:と|に)|もの(?:と|で)|と|に|旨の答申|という)"
 _OPINION = r"(?:(?:附帯|付帯)?(?:意見|条件|決議)|要望(?:事項)?)"
-_ATTACH = rf"(?:{_OPINION}(?:等)?(?:を|も)?(?:付|附)|{_OPINION}として(?:付|附|申し添え|述べ|答申|お願い|いただ|いたし|[^。]{{0,90}}こと)|{_OPINION}といたし|{_OPINION}とします|{_OPINION}とする|こと(?:を|という)条件(?:に|と|を)|条件付き?で?の?(?:承認|同意)|(?:附帯|付帯)意見と)"
+_ATTACH = (
+    rf"(?:{_OPINION}(?:等)?(?:を|も)?(?:付|附)"
+    rf"|{_OPINION}として(?:付|附|申し添え|述べ|答申|お願い|いただ|いたし|[^。]{{0,90}}こと)"
+    rf"|{_OPINION}といたし|{_OPINION}とします|{_OPINION}とする"
+    r"|こと(?:を|という)条件(?:に|と|を)"
+    r"|条件付き?で?の?(?:承認|同意)"
+    r"|(?:附帯|付帯)意見と)"
+)
 _FIT = r"(?:適当|妥当|適切|適正|相当|適合|差し?支えない|支障(?:は|が)?ない|異議(?:は|が)?ない)"
 
 # Ordered: the first that matches names the outcome. Each comes with a sentence that it reads.
-_PATTERNS: tuple[tuple[Outcome, re.Pattern[str], str], ...] = (
-    (Outcome.WITHDRAWN, re.compile(r"取り?下げ(?:を|について)?(?:了承|承認|認め|され|となっ|といた|とし|が)|撤回(?:を|の)?(?:了承|承認|認め|され|申出)"), "提案の取下げを了承して終わります"),
-    (Outcome.ADOPTED_IN_SPIRIT, re.compile(r"趣旨採択(?:と|す|い|さ|に)"), "趣旨採択とすることに決定しました"),
-    (Outcome.NOT_ADOPTED, re.compile(r"不採択(?:と|す|い|さ|に)|採択し(?:ない|ません)"), "不採択と決定いたしました"),
+PATTERNS: tuple[tuple[Outcome, re.Pattern[str], str], ...] = (
+    (
+        Outcome.WITHDRAWN,
+        re.compile(
+            r"取り?下げ(?:を|について)?(?:了承|承認|認め|され|となっ|といた|とし|が)"
+            r"|撤回(?:を|の)?(?:了承|承認|認め|され|申出)"
+        ),
+        "提案の取下げを了承して終わります",
+    ),
+    (
+        Outcome.ADOPTED_IN_SPIRIT,
+        re.compile(r"趣旨採択(?:と|す|い|さ|に)"),
+        "趣旨採択とすることに決定しました",
+    ),
+    (
+        Outcome.NOT_ADOPTED,
+        re.compile(r"不採択(?:と|す|い|さ|に)|採択し(?:ない|ません)"),
+        "不採択と決定いたしました",
+    ),
     (Outcome.ADOPTED, re.compile(r"(?<!不)(?<!趣旨)採択(?:と|す|い|さ|に)"), "採択すべきものと決定しました"),
-    (Outcome.PARTLY_OVERTURNED, re.compile(r"取り?消し?.{0,60}その余.{0,40}妥当"), "…部分は取り消し、その余は妥当である"),
-    (Outcome.OVERTURNED, re.compile(r"(?:決定|処分).{0,30}取り?消(?:す|される)べき"), "決定は取り消すべきである"),
-    (Outcome.UPHELD, re.compile(r"(?:決定|処分|不開示とした[^。]{0,10})(?:は|を)[^。]{0,16}妥当"), "公文書を開示しないとした決定は妥当である"),
+    (
+        Outcome.PARTLY_OVERTURNED,
+        re.compile(r"取り?消し?.{0,60}その余.{0,40}妥当"),
+        "…部分は取り消し、その余は妥当である",
+    ),
+    (
+        Outcome.OVERTURNED,
+        re.compile(r"(?:決定|処分).{0,30}取り?消(?:す|される)べき"),
+        "決定は取り消すべきである",
+    ),
+    (
+        Outcome.UPHELD,
+        re.compile(r"(?:決定|処分|不開示とした[^。]{0,10})(?:は|を)[^。]{0,16}妥当"),
+        "公文書を開示しないとした決定は妥当である",
+    ),
     (
         Outcome.POSTPONED,
-        re.compile(rf"(?:時間|審議未了|都合).{{0,24}}(?:次回|後日)|延期{_TO}?{_DO}|次回(?:の審議会)?(?:に|へ)?(?:送り|審議{_TO}?(?:な|し|い)|回し)|先送り(?:と|に|す)"),
+        re.compile(
+            rf"(?:時間|審議未了|都合).{{0,24}}(?:次回|後日)"
+            rf"|延期{_TO}?{_DO}"
+            rf"|次回(?:の審議会)?(?:に|へ)?(?:送り|審議{_TO}?(?:な|し|い)|回し)"
+            r"|先送り(?:と|に|す)"
+        ),
         "予定時間超過のため、次回審議となった",
     ),
     (
         Outcome.CONTINUED,
         re.compile(
-            r"継続(?:審議|審査|協議|検討|案件)(?:と|に|す|い|を行)|継続して(?:審議|審査|協議|検討)|引き?続き(?:審議|審査|協議|検討)(?:す|を|し|い|と)|(?:次回|改めて|再度)[^。]{0,40}(?:審議|協議|説明)(?:す|を行|い|いただく)[^。]{0,6}(?:こと|もの)(?:と|に)"
-            r"|再(?:審議|審査|協議)(?:を|と|す|い)|結論(?:を|は)出さ(?:ず|ない)|保留(?:と|に)(?:す|し|い)|(?:次回|継続)(?:に|へ)?継続(?:と|す)|継続(?:と|に)(?:す|し|い|さ)|持ち越"
+            r"継続(?:審議|審査|協議|検討|案件)(?:と|に|す|い|を行)"
+            r"|継続して(?:審議|審査|協議|検討)"
+            r"|引き?続き(?:審議|審査|協議|検討)(?:す|を|し|い|と)"
+            r"|(?:次回|改めて|再度)[^。]{0,40}(?:審議|協議|説明)(?:す|を行|い|いただく)[^。]{0,6}"
+            r"(?:こと|もの)(?:と|に)"
+            r"|再(?:審議|審査|協議)(?:を|と|す|い)"
+            r"|結論(?:を|は)出さ(?:ず|ない)"
+            r"|保留(?:と|に)(?:す|し|い)"
+            r"|(?:次回|継続)(?:に|へ)?継続(?:と|す)"
+            r"|継続(?:と|に)(?:す|し|い|さ)"
+            r"|持ち越"
         ),
         "本件は結論を出さず、次回も引き続き審議することとします",
     ),
     (
         Outcome.REJECTED,
         re.compile(
-            rf"否決|不承認|不同意(?:と|で)|不適当|却下|(?:承認|同意|可決|選定|採用|了承)(?:は|を)?(?:し(?:ない|ません|かねる)|でき(?:ない|ません)|いたし(?:ません|かね)|されな|得られな)|{_FIT}(?:である)?と(?:は)?(?:認め(?:られ)?(?:ない|ません)|い?えない|言えない)|(?:妥当|適当|相当|適切)で(?:は)?ない|認め(?:られ)?ない(?:こと|もの|旨|と(?:する|い))"
+            r"否決|不承認|不同意(?:と|で)|不適当|却下"
+            r"|(?:承認|同意|可決|選定|採用|了承)(?:は|を)?"
+            r"(?:し(?:ない|ません|かねる)|でき(?:ない|ません)|いたし(?:ません|かね)|されな|得られな)"
+            rf"|{_FIT}(?:である)?と(?:は)?(?:認め(?:られ)?(?:ない|ません)|い?えない|言えない)"
+            r"|(?:妥当|適当|相当|適切)で(?:は)?ない"
+            r"|認め(?:られ)?ない(?:こと|もの|旨|と(?:する|い))"
         ),
         "諮問第18号については、適当と認められない旨の答申とします",
     ),
     (
         Outcome.APPROVED_AMENDED,
-        re.compile(r"修正(?:可決|承認|議決)|修正(?:した|の上|のうえ|する(?:こと|前提))[^。]{0,30}(?:承認|可決|案とする|決定|了承|同意|認め|とする)|一部修正[^。]{0,16}(?:承認|可決|決定|了承)"),
+        re.compile(
+            r"修正(?:可決|承認|議決)"
+            r"|修正(?:した|の上|のうえ|する(?:こと|前提))[^。]{0,30}"
+            r"(?:承認|可決|案とする|決定|了承|同意|認め|とする)"
+            r"|一部修正[^。]{0,16}(?:承認|可決|決定|了承)"
+        ),
         "修正した内容で委員会の案とすることにします",
     ),
     (
         Outcome.APPROVED,
         re.compile(
-            rf"承認(?:{_DO}|と(?:す|し|い|決)|{_TO}|で(?:よ|い)|いただけ|し(?:て|た|ま|よ))|(?:原案|提案|諮問|案|事務局案|議案)?の?とおり(?:[、と]?(?:する)?(?:ことに|と)?)?(?:可決|承認|決定|決|答申|了承|認め|同意)|可決(?:{_DO}|と|す|い|さ)|同意(?:す|し(?!な|ま(?:せ|す?か)|か)|い|と(?:す|い|し)|さ|{_TO})"
-            rf"|{_FIT}(?:(?:である|なもの)?(?:もの)?(?:と|として)(?:認め(?!られな|な|ませ|が)|し|す|い|判断|答申|の答申|考え)|(?:と|として)の?(?:答申|意見|結論)|である(?:。|$)|で(?:す|ある)と(?:の)?(?:判断|答申|認め))|(?:差し?支えない|支障ない)(?:もの|と|こと)"
-            r"|(?:を|て)(?:も)?よい(?:もの|こと)と(?:す|し|い)|認める(?:こと|もの)と(?:す|し|い)|候補者?(?:として|に)選定(?:し(?!な|ま(?:せ))|す|い)|(?:全員一致|満場一致|賛成多数|挙手多数|起立多数|全員賛成|全会一致)(?:で|により|をもって)[^。]{0,30}(?:決|承認|認|可|同意|了承)|了承(?:{_DO}|と|す|さ|い|し|を(?:いただ|得))|(?:指定|確定|決定)(?:される|された|すること[にと]|する。)"
+            rf"承認(?:{_DO}|と(?:す|し|い|決)|{_TO}|で(?:よ|い)|いただけ|し(?:て|た|ま|よ))"
+            r"|(?:原案|提案|諮問|案|事務局案|議案)?の?とおり(?:[、と]?(?:する)?(?:ことに|と)?)?"
+            r"(?:可決|承認|決定|決|答申|了承|認め|同意)"
+            rf"|可決(?:{_DO}|と|す|い|さ)"
+            rf"|同意(?:す|し(?!な|ま(?:せ|す?か)|か)|い|と(?:す|い|し)|さ|{_TO})"
+            rf"|{_FIT}(?:(?:である|なもの)?(?:もの)?(?:と|として)"
+            r"(?:認め(?!られな|な|ませ|が)|し|す|い|判断|答申|の答申|考え)"
+            r"|(?:と|として)の?(?:答申|意見|結論)"
+            r"|である(?:。|$)"
+            r"|で(?:す|ある)と(?:の)?(?:判断|答申|認め))"
+            r"|(?:差し?支えない|支障ない)(?:もの|と|こと)"
+            r"|(?:を|て)(?:も)?よい(?:もの|こと)と(?:す|し|い)"
+            r"|認める(?:こと|もの)と(?:す|し|い)"
+            r"|候補者?(?:として|に)選定(?:し(?!な|ま(?:せ))|す|い)"
+            r"|(?:全員一致|満場一致|賛成多数|挙手多数|起立多数|全員賛成|全会一致)"
+            rf"(?:で|により|をもって)[^。]{{0,30}}(?:決|承認|認|可|同意|了承)"
+            r"|了承(?:と|す|さ|い|し|を(?:いただ|得))"
+            r"|(?:指定|確定|決定)(?:される|された|すること[にと]|する。)"
         ),
         "諮問第4号については、原案のとおり承認すること",
     ),
-    (Outcome.REPORT_RECEIVED, re.compile(r"報告(?:事項|案件)?(?:に(?:ついて|関して)?は?|を|は)[^。]{0,20}(?:終わり|終了|以上|受け)"), "では報告事項を終わりにする"),
-    (Outcome.DELEGATED, re.compile(r"一任(?:す|し|い|と|さ|を|願)"), "説明会の詳細は委員長と事務局に一任する"),
+    (
+        Outcome.REPORT_RECEIVED,
+        re.compile(
+            r"報告(?:事項|案件)?(?:に(?:ついて|関して)?は?|を|は)[^。]{0,20}(?:終わり|終了|以上|受け)"
+        ),
+        "では報告事項を終わりにする",
+    ),
+    (
+        Outcome.DELEGATED,
+        re.compile(r"一任(?:す|し|い|と|さ|を|願)"),
+        "説明会の詳細は委員長と事務局に一任する",
+    ),
 )
 _WEAK = {Outcome.REPORT_RECEIVED, Outcome.DELEGATED}
 
-_QUESTION = re.compile(r"(?:か|ね|かね|でしょう|いかが|どう|よいか|いいか|ないか|けるか)[?。]?$|(?:御|ご)?異議(?:は|が)?(?:ございません|ありません|ない)(?:か|ね)|いかがでしょう|よろしい(?:です|でしょう)|(?:と思います|存じます|考えます)が[、。]?")
-_CALL = re.compile(r"(?:賛成|反対)の(?:方|委員|諸君|者)|(?:挙手|起立)(?:を|願|お願)|お諮り|採決(?:を?(?:し|いた|行|に)|に入)|賛否")
-_ELSEWHERE = re.compile(r"前回(?:の会議|の審議会)?(?:で|に|は)|以前(?:に|は|の)|昨年|先例|過去に|他(?:の)?(?:市|自治体|都市|団体)|近隣|もし|仮に|(?:れば|たら|場合(?:に)?は)[、 ]|かもしれ|(?:と|て)(?:聞い|伺っ|言われ)|はずで|予定(?:で|して)")
-_ASSENT = re.compile(r"異議(?:は)?(?:なし|無し|ありません|ございません|がない)|^[「(\[〔<]?(?:はい|了承|賛成|承認|同意|拍手|結構|よろしい|いいです|よいです|全員(?:賛成|挙手|了承|異議)|委員(?:一同)?了承|一同)|それで(?:結構|よい|いい|よろしい)|承認する|了承|賛成(?:する|です|します)|全員賛成|全員(?:挙手|起立)|(?:賛成|起立|挙手)(?:全員|多数)|異議なしと認|御異議なし|そのように(?:決定|答申|取り?計|いた|させ)|とおり(?:決定|答申)")
+_QUESTION = re.compile(
+    r"(?:か|ね|かね|でしょう|いかが|どう|よいか|いいか|ないか|けるか)[?。]?$"
+    r"|(?:御|ご)?異議(?:は|が)?(?:ございません|ありません|ない)(?:か|ね)"
+    r"|いかがでしょう"
+    r"|よろしい(?:です|でしょう)"
+    r"|(?:と思います|存じます|考えます)が[、。]?"
+)
+_CALL = re.compile(
+    r"(?:賛成|反対)の(?:方|委員|諸君|者)"
+    r"|(?:挙手|起立)(?:を|願|お願)"
+    r"|お諮り"
+    r"|採決(?:を?(?:し|いた|行|に)|に入)"
+    r"|賛否"
+)
+_ELSEWHERE = re.compile(
+    r"前回(?:の会議|の審議会)?(?:で|に|は)"
+    r"|以前(?:に|は|の)|昨年|先例|過去に"
+    r"|他(?:の)?(?:市|自治体|都市|団体)"
+    r"|近隣|もし|仮に"
+    r"|(?:れば|たら|場合(?:に)?は)[、 ]"
+    r"|かもしれ"
+    r"|(?:と|て)(?:聞い|伺っ|言われ)"
+    r"|はずで|予定(?:で|して)"
+)
+_ASSENT = re.compile(
+    r"異議(?:は)?(?:なし|無し|ありません|ございません|がない)"
+    r"|^[「(\[〔<]?(?:はい|了承|賛成|承認|同意|拍手|結構|よろしい|いいです|よいです"
+    r"|全員(?:賛成|挙手|了承|異議)|委員(?:一同)?了承|一同)"
+    r"|それで(?:結構|よい|いい|よろしい)"
+    r"|承認する|了承"
+    r"|賛成(?:する|です|します)"
+    r"|全員賛成|全員(?:挙手|起立)"
+    r"|(?:賛成|起立|挙手)(?:全員|多数)"
+    r"|異議なしと認|御異議なし"
+    r"|そのように(?:決定|答申|取り?計|いた|させ)"
+    r"|とおり(?:決定|答申)"
+)
 _DISSENT = re.compile(r"(?:賛成|起立|挙手)少数|可否同数|反対多数|否決")
 _VOTE = re.compile(
-    r"(?:(?:賛成)\s?[0-9]{1,3}(?:名|人|票)?[、,・]?\s?反対\s?[0-9]{1,3}(?:名|人|票)?|[0-9]{1,3}対[0-9]{1,3}(?:で(?:賛成|反対)?(?:多数|少数))?|全員一致|満場一致|全会一致|全員賛成|(?:賛成|起立|挙手)(?:多数|少数|全員)|起立全員|全員(?:起立|挙手)|可否同数|委員長裁決|議長裁決|異議なし)"
+    r"(?:(?:賛成)\s?[0-9]{1,3}(?:名|人|票)?[、,・]?\s?反対\s?[0-9]{1,3}(?:名|人|票)?"
+    r"|[0-9]{1,3}対[0-9]{1,3}(?:で(?:賛成|反対)?(?:多数|少数))?"
+    r"|全員一致|満場一致|全会一致|全員賛成"
+    r"|(?:賛成|起立|挙手)(?:多数|少数|全員)"
+    r"|起立全員|全員(?:起立|挙手)|可否同数|委員長裁決|議長裁決|異議なし)"
 )
-_REQUEST = re.compile(r"要望(?:す|し|だが|が|と)|(?:て|で)ほしい|ていただきたい|(?:て|で)もらいたい|(?:を|て|よう)(?:お願い(?:し|い|で)|願いたい)|されたい")
-_FOLLOW_UP = re.compile(r"一任|次回(?:の|に|は|まで)[^。]{0,40}(?:説明|報告|資料|審議|提出)|改めて[^。]{0,30}(?:説明|資料|審議)|答申(?:書|案|文)(?:に|は|の)[^。]{0,40}(?:作成|確認|送付)")
-_REFERENCE = re.compile(r"(?P<label>(?:諮問|報告|議案|審議|抽出|協議)?(?:案件|議題|事項)|(?:諮問|報告|議案|請願|陳情|承認|協議)第)\s?[(]?(?P<numbers>[0-9一二三四五六七八九十]{1,3}(?:[)]?(?:及び|、|,|と|・)[(]?[0-9一二三四五六七八九十]{1,3})*)")
+_REQUEST = re.compile(
+    r"要望(?:す|し|だが|が|と)"
+    r"|(?:て|で)ほしい|ていただきたい|(?:て|で)もらいたい"
+    r"|(?:を|て|よう)(?:お願い(?:し|い|で)|願いたい)"
+    r"|されたい"
+)
+_FOLLOW_UP = re.compile(
+    r"一任"
+    r"|次回(?:の|に|は|まで)[^。]{0,40}(?:説明|報告|資料|審議|提出)"
+    r"|改めて[^。]{0,30}(?:説明|資料|審議)"
+    r"|答申(?:書|案|文)(?:に|は|の)[^。]{0,40}(?:作成|確認|送付)"
+)
+_REFERENCE = re.compile(
+    r"(?P<label>(?:諮問|報告|議案|審議|抽出|協議)?(?:案件|議題|事項)"
+    r"|(?:諮問|報告|議案|請願|陳情|承認|協議)第)\s?[(]?"
+    r"(?P<numbers>[0-9一二三四五六七八九十]{1,3}"
+    r"(?:[)]?(?:及び|、|,|と|・)[(]?[0-9一二三四五六七八九十]{1,3})*)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +240,18 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class _Finding:
+    """An outcome with the sentence that states it, and whether that attaches an opinion."""
+
     outcome: Outcome
     statement: Statement
     opinion: bool = False
 
 
 def sentences(turn: Turn) -> list[tuple[str, Span]]:
-    """The sentences of a turn with their places in `turn.text`; a full stop inside 「」 or brackets ends none."""
+    """The sentences of a turn with their places in `turn.text`.
+
+    A full stop inside 「」 or brackets ends none.
+    """
     found: list[tuple[str, Span]] = []
     depth = start = 0
     for i, c in enumerate(turn.text):
@@ -126,7 +274,9 @@ def statements(turns: Iterable[Turn]) -> list[Statement]:
     return result
 
 
-def decide(items: Sequence[Item], turns: Sequence[Turn], header: Sequence[Turn], source: SourceText) -> list[Decision]:
+def decide(
+    items: Sequence[Item], turns: Sequence[Turn], header: Sequence[Turn], source: SourceText
+) -> list[Decision]:
     """The decision of every item, in the items' order.
 
     Args:
@@ -148,46 +298,60 @@ def _belongs(s: Statement, index: int, items: Sequence[Item]) -> bool:
     named = [i for i, item in enumerate(items) if _refers_to(s.text, item, items)]
     if named and s.turn.agenda != f"a{index + 1}":
         # A conclusion outside any item's talk belongs to the items that it names.
-        return index in named and s.authoritative and (s.turn.agenda is None or f"a{named[0] + 1}" != s.turn.agenda) and s.turn.kind is TurnKind.NOTE
+        return (
+            index in named
+            and s.authoritative
+            and (s.turn.agenda is None or f"a{named[0] + 1}" != s.turn.agenda)
+            and s.turn.kind is TurnKind.NOTE
+        )
     if named and index not in named:
         return False
     return s.turn.agenda == f"a{index + 1}"
 
 
 def _refers_to(text: str, item: Item, items: Sequence[Item]) -> bool:
-    folded = fold(text)
-    for m in _REFERENCE.finditer(folded):
-        numbers = {to_number(n) for n in re.findall(r"[0-9]+|[一二三四五六七八九十]+", m["numbers"])}
-        label = m["label"].removesuffix("第")
-        own = squeeze(item.number or "")
-        if m["label"].endswith("第"):
-            if item.formal_number and any(item.formal_number == f"{label}{n}" for n in numbers):
-                return True
-        elif own and any(own == f"{label}{n}" for n in numbers):
-            return True
-        elif not own and item.ordinal in numbers and _one_with_ordinal(item, items):
-            return True
-        elif own and item.formal_number is None and item.ordinal in numbers and label.endswith(("案件", "議題")):
-            return True
-    return False
+    return any(_means(m, item, items) for m in _REFERENCE.finditer(fold(text)))
+
+
+def _means(m: re.Match[str], item: Item, items: Sequence[Item]) -> bool:
+    """Whether a reference (諮問第3号, 案件2及び3) means the item, by its number or its place in the list."""
+    numbers = {to_number(n) for n in re.findall(r"[0-9]+|[一二三四五六七八九十]+", m["numbers"])}
+    label = m["label"].removesuffix("第")
+    named = {f"{label}{n}" for n in numbers}
+    if m["label"].endswith("第"):
+        return item.formal_number in named
+    own = squeeze(item.number or "")
+    if not own:
+        return item.ordinal in numbers and _one_with_ordinal(item, items)
+    by_place = item.formal_number is None and label.endswith(("案件", "議題"))
+    return own in named or (by_place and item.ordinal in numbers)
 
 
 def _one_with_ordinal(item: Item, items: Sequence[Item]) -> bool:
     return sum(i.ordinal == item.ordinal for i in items) == 1
 
 
-def _decide_item(item: Item, own: list[Statement], announced: list[Statement], source: SourceText) -> Decision:
+def _decide_item(
+    item: Item, own: list[Statement], announced: list[Statement], source: SourceText
+) -> Decision:
     requests = tuple(
         Request(speaker=s.turn.speaker, turn=s.turn.n, text=s.text)
         for s in own
-        if s.turn.kind is TurnKind.SPEECH and s.turn.role in {Role.MEMBER, Role.VICE_CHAIR} and _REQUEST.search(s.text) and not s.text.endswith("か。")
+        if s.turn.kind is TurnKind.SPEECH
+        and s.turn.role in {Role.MEMBER, Role.VICE_CHAIR}
+        and _REQUEST.search(s.text)
+        and not s.text.endswith("か。")
     )
     finding = _find_outcome(item, own) or _find_outcome(item, announced)
     if finding is None:
         return Decision(requests=requests)
-    neighbours = [s for s in own if abs(s.position - finding.statement.position) <= 3 and s.turn is finding.statement.turn]
+    neighbours = [
+        s
+        for s in own
+        if abs(s.position - finding.statement.position) <= 3 and s.turn is finding.statement.turn
+    ]
     conditions = _conditions(finding, neighbours, own)
-    outcome = _with_opinion(finding, bool(conditions))
+    outcome = _with_opinion(finding, has_conditions=bool(conditions))
     quoted = _quote(finding, neighbours, with_opinion=outcome is Outcome.APPROVED_WITH_OPINION)
     start, end = finding.statement.turn.source_span(quoted[0], quoted[1])
     return Decision(
@@ -199,7 +363,14 @@ def _decide_item(item: Item, own: list[Statement], announced: list[Statement], s
         conditions=conditions,
         requests=requests,
         vote=_vote(finding, own),
-        follow_up=next((s.text for s in own[-12:] if s.authoritative and s is not finding.statement and _FOLLOW_UP.search(s.text)), None),
+        follow_up=next(
+            (
+                s.text
+                for s in own[-12:]
+                if s.authoritative and s is not finding.statement and _FOLLOW_UP.search(s.text)
+            ),
+            None,
+        ),
     )
 
 
@@ -223,27 +394,26 @@ def _about_text(text: str) -> bool:
 
 def _read(item: Item, s: Statement, own: list[Statement], i: int) -> _Finding | None:
     text = squeeze(s.text).strip("-‐―—─~～()[]<>〔〕※")
-    if not s.authoritative or _ELSEWHERE.search(text.split("については")[0]) and not _conclusive(text):
+    if not s.authoritative or (_ELSEWHERE.search(text.split("については")[0]) and not _conclusive(text)):
         return None
     outcome = _outcome_of(text, item)
-    if outcome is None:
+    if outcome is None or not _is_firm(text, s, own, i):
         return None
-    asks = bool(_QUESTION.search(text)) or bool(_CALL.search(text))
+    return _Finding(outcome, s, opinion=bool(re.search(_ATTACH, text)))
+
+
+def _is_firm(text: str, s: Statement, own: list[Statement], i: int) -> bool:
+    """Whether the sentence itself, or the assent recorded after it, settles the outcome that it names."""
     if s.turn.kind is TurnKind.NOTE:
-        return _Finding(outcome, s, bool(re.search(_ATTACH, text)))
-    if not asks:
-        return _Finding(outcome, s, bool(re.search(_ATTACH, text))) if _conclusive(text) else None
-    answer = _answer(own, i)
-    if answer is None:
-        return None
-    if answer:
-        return _Finding(outcome, s, bool(re.search(_ATTACH, text)))
-    # 「継続審査とすることに賛成」 with few in favour only says what was not decided.
-    return None
+        return True
+    if _QUESTION.search(text) or _CALL.search(text):
+        # 「継続審査とすることに賛成」 with few in favour only says what was not decided.
+        return _agreed_to(own, i)
+    return _conclusive(text)
 
 
 def _outcome_of(text: str, item: Item) -> Outcome | None:
-    for outcome, pattern, _ in _PATTERNS:
+    for outcome, pattern, _ in PATTERNS:
         m = pattern.search(text)
         if not m:
             continue
@@ -266,33 +436,45 @@ def _conclusive(text: str) -> bool:
     ending = text.rstrip("。.」』)]")
     return bool(
         re.search(
-            r"(?:ます|ました|する|した|とする|される|された|なる|なった|なりました|です|である|認める|終わる|付す|行う|いただく|いただきます|存じます|しましょう|とのこと|承認|可決|同意|了承|採択|決定|妥当|となり)$", ending
+            r"(?:"
+            r"ます|ました|する|した|とする|される|された|なる|なった|なりました|です|である|認める"
+            r"|終わる|付す|行う|いただく|いただきます|存じます|しましょう|とのこと|承認|可決|同意"
+            r"|了承|採択|決定|妥当|となり)$",
+            ending,
         )
-    ) and not re.search(r"(?:お願い|願い|いただきたい|と思います|考えます|していただき(?:たい|ます)ようお願い)(?:し|いた|申)?(?:ます|たい)?$", ending)
+    ) and not re.search(
+        r"(?:お願い|願い|いただきたい|と思います|考えます|していただき(?:たい|ます)ようお願い)"
+        r"(?:し|いた|申)?(?:ます|たい)?$",
+        ending,
+    )
 
 
-def _answer(own: list[Statement], i: int) -> bool | None:
-    """Whether a proposal was agreed to: True, False, or None where the record does not say."""
+def _agreed_to(own: list[Statement], i: int) -> bool:
+    """Whether the record says that the proposal of sentence i was agreed to."""
     for s in own[i + 1 : i + 7]:
         text = squeeze(s.text)
         if _DISSENT.search(text):
             return False
-        if s.turn.kind is TurnKind.NOTE or s.authoritative or s.turn.role in {Role.MEMBER, Role.VICE_CHAIR}:
-            if _ASSENT.search(text) and not (_CALL.search(text) and not re.search("全員|多数", text)):
-                return True
-    return None
+        may_assent = s.authoritative or s.turn.role is Role.MEMBER
+        only_calls = _CALL.search(text) and not re.search("全員|多数", text)
+        if may_assent and _ASSENT.search(text) and not only_calls:
+            return True
+    return False
 
 
-def _with_opinion(finding: _Finding, has_conditions: bool) -> Outcome:
+def _with_opinion(finding: _Finding, *, has_conditions: bool) -> Outcome:
     if finding.outcome is Outcome.APPROVED and (finding.opinion or has_conditions):
         return Outcome.APPROVED_WITH_OPINION
     return finding.outcome
 
 
-_LIST = re.compile(rf"(?P<list>.*?こと)(?:、?(?:以上の?|この)[0-9一二三四五六七八九十]点)?(?:を|との|という|の)?(?:、)?(?:前提|{_OPINION}|直し|修正)")
-
-
-_LIST_AFTER = re.compile(rf"{_OPINION}(?:として|は)、?(?P<list>[^。]*?こと)(?:を|と)(?:付|附|申し添え|いたし|し)")
+_LIST = re.compile(
+    r"(?P<list>.*?こと)(?:、?(?:以上の?|この)[0-9一二三四五六七八九十]点)?"
+    rf"(?:を|との|という|の)?(?:、)?(?:前提|{_OPINION}|直し|修正)"
+)
+_LIST_AFTER = re.compile(
+    rf"{_OPINION}(?:として|は)、?(?P<list>[^。]*?こと)(?:を|と)(?:付|附|申し添え|いたし|し)"
+)
 
 
 def _conditions(finding: _Finding, neighbours: list[Statement], own: list[Statement]) -> tuple[str, ...]:
@@ -303,22 +485,35 @@ def _conditions(finding: _Finding, neighbours: list[Statement], own: list[Statem
     for k, s in enumerate(neighbours):
         # Search a form with the characters' places kept, so that the condition is cut verbatim.
         text = fold(s.text)
-        attached = re.search(_ATTACH, text) or (finding.outcome is Outcome.APPROVED_AMENDED and re.search("直し|修正", text))
+        attached = re.search(_ATTACH, text) or (
+            finding.outcome is Outcome.APPROVED_AMENDED and re.search("直し|修正", text)
+        )
         if not attached or (s is not finding.statement and not re.search(_ATTACH, text)):
             continue
-        if s is not finding.statement and _QUESTION.search(squeeze(s.text)) and not _answer(own, own.index(s)):
+        if (
+            s is not finding.statement
+            and _QUESTION.search(squeeze(s.text))
+            and not _agreed_to(own, own.index(s))
+        ):
             continue
         m = _LIST_AFTER.search(text) or _LIST.search(text)
         if m:
             conditions.extend(_split_list(s.text[m.start("list") : m.end("list")]))
         elif re.search(r"次の(?:とおり|意見)|以下の", text):
-            conditions.extend(x.text.rstrip("。") for x in neighbours[k + 1 :] if x.text.rstrip("。").endswith("こと"))
+            conditions.extend(
+                x.text.rstrip("。") for x in neighbours[k + 1 :] if x.text.rstrip("。").endswith("こと")
+            )
     return tuple(dict.fromkeys(c for c in conditions if 4 <= len(c) <= 300))
 
 
 def _split_list(text: str) -> list[str]:
     parts = re.split(r"(?<=こと)(?:、|,|及び|並びに|と、)", text)
-    first = re.split(r"(?:まして|踏まえ(?:て|、)?|その際|それでは|では|として|については|に関しては|認め|とし|の[0-90-9]点|意見として)[、,]", parts[0])
+    first = re.split(
+        r"(?:"
+        r"まして|踏まえ(?:て|、)?|その際|それでは|では|として|については|に関しては|認め|とし"
+        r"|の[0-9]点|意見として)[、,]",
+        parts[0],
+    )
     parts[0] = first[-1]
     return [p.strip(" 、　") for p in parts if p.strip(" 、　").endswith("こと")]
 
@@ -327,12 +522,23 @@ def _quote(finding: _Finding, neighbours: list[Statement], *, with_opinion: bool
     """The sentence, and with an opinion the next one that attaches it, as a stretch of the turn's text."""
     start, end = finding.statement.span
     if with_opinion and not re.search(_ATTACH, fold(finding.statement.text)):
-        following = next((s for s in neighbours if s.position == finding.statement.position + 1 and re.search(_ATTACH, fold(s.text))), None)
+        following = next(
+            (
+                s
+                for s in neighbours
+                if s.position == finding.statement.position + 1 and re.search(_ATTACH, fold(s.text))
+            ),
+            None,
+        )
         end = following.span[1] if following else end
     text = finding.statement.turn.text
     while start < end and text[start] in "―—─-～~（(［[〔<＜※ 　":
         start += 1
-    while end > start and text[end - 1] in "―—─-～~）)］]〕>＞ 　" and not text[start:end].count("（") + text[start:end].count("("):
+    while (
+        end > start
+        and text[end - 1] in "―—─-～~）)］]〕>＞ 　"
+        and not text[start:end].count("（") + text[start:end].count("(")
+    ):
         end -= 1
     return start, end
 
@@ -349,12 +555,12 @@ def _vote(finding: _Finding, own: list[Statement]) -> str | None:
 
 
 def outcome_of_cell(text: str) -> Outcome | None:
-    """The outcome that a cell of a 結論 or 結果 column states: 「承認」, 「継続審議」, 「…決定は妥当である。」; None if none."""
+    """The outcome that a cell of a 結論 or 結果 column states, None if it states none.
+
+    Examples: 「承認」, 「継続審議」, 「…決定は妥当である。」.
+    """
     word = squeeze(text)
     plain = {o.label: o for o in Outcome if o is not Outcome.NOT_RECORDED}
     if word in plain:
         return plain[word]
     return _outcome_of(word + ("する" if re.fullmatch(r"[一-鿿]{2,8}", word) else ""), Item(title=""))
-
-
-__all__ = ["Statement", "decide", "outcome_of_cell", "sentences", "statements", "title_overlap"]

@@ -1,4 +1,4 @@
-"""Bytes of a text or HTML file → text: which Japanese encoding they are in, and whether they are text at all."""
+"""Bytes of a text or HTML file → text: in which Japanese encoding they are, and whether they are text."""
 
 import re
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ BYTE_ORDER_MARKS = (
 )
 # The order breaks ties; euc_jis_2004 adds the ① and ㈱ that EUC-JP files hold and euc_jp refuses.
 CANDIDATES = ("utf-8", "cp932", "euc_jp", "euc_jis_2004")
+UNMARKED_UTF_16 = ("utf-16-le", "utf-16-be")
 NAMES = {"euc_jis_2004": "euc_jp"}
 # Which encoding was misread as which; one misreading is what "文字化け" nearly always is.
 MISREADINGS = (
@@ -29,12 +30,13 @@ MISREADINGS = (
     ("euc_jp", "latin-1"),
 )
 SAMPLE_CHARACTERS = 200_000
-MAX_BROKEN_SHARE = 0.002
+MAX_BROKEN_SHARE = 0.01
 MAX_CONTROL_SHARE = 0.005
 _KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa\u30fc]")
-_COMMON = re.compile("[\u3001-\u3002\u300c-\u300f\u3041-\u3096\u30a1-\u30fc\u4e00-\u9fff\uff01-\uff5e\u3000 -~\n]")
+_COMMON = re.compile(
+    "[\u3001-\u3002\u300c-\u300f\u3041-\u3096\u30a1-\u30fc\u4e00-\u9fff\uff01-\uff5e\u3000 -~\n]"
+)
 _ODD = re.compile("[\x80-\x9f\uff61-\uff9f\ue000-\uf8ff\ufffd]")
-_REPLACED = re.compile("\ufffd")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
 
@@ -53,7 +55,7 @@ def decode_text(data: bytes, path: str, declared: str | None = None) -> DecodedT
     Args:
         data: The file's bytes.
         path: Named in errors.
-        declared: The encoding that an HTML page declares; a declaration that does not fit is passed over.
+        declared: The encoding that an HTML page declares; it only decides where the bytes leave a doubt.
 
     Raises:
         UnsupportedFormatError: The bytes are not text.
@@ -70,11 +72,13 @@ def decode_text(data: bytes, path: str, declared: str | None = None) -> DecodedT
     if misread is not None:
         right, wrong = misread
         raise SourceError(
-            f"the text is garbled (文字化け): {right} was read as {wrong} and saved so; save the original again as UTF-8",
+            f"the text is garbled (文字化け): {right} was read as {wrong}; save the original as UTF-8",
             path,
         )
-    if _share(_REPLACED, decoded.text) > MAX_BROKEN_SHARE:
-        raise SourceError("the text is garbled: many characters are lost (\ufffd); save the original again as UTF-8", path)
+    if _is_broken(decoded.text, decoded.text.count("\ufffd")):
+        raise SourceError(
+            "the text is garbled: many characters are lost (\ufffd); save the original as UTF-8", path
+        )
     return decoded
 
 
@@ -108,14 +112,13 @@ def _decode_best(data: bytes, declared: str | None) -> DecodedText | None:
     """Decode in the encoding that leaves least broken and looks most like Japanese."""
     if b"\x1b$" in data and data.isascii():
         return _decode(data, "iso2022_jp")
-    if data.count(b"\0") > len(data) // 10:
-        encodings: tuple[str, ...] = ("utf-16-le", "utf-16-be")
-    elif _is_utf_8(data):
+    if b"\0" not in data and _is_utf_8(data):
         return _decode(data, "utf-8")
-    else:
-        encodings = (declared, *CANDIDATES) if declared else CANDIDATES
-    readings = [decoded for encoding in encodings if (decoded := _decode(data, encoding))]
-    return max(readings, key=lambda decoded: _plausibility(decoded.text), default=None)
+    encodings = UNMARKED_UTF_16 + CANDIDATES if b"\0" in data else CANDIDATES
+    readings = [(encoding, decoded) for encoding in encodings if (decoded := _decode(data, encoding))]
+    if not readings:
+        return None
+    return max(readings, key=lambda reading: _plausibility(reading[1].text) + (reading[0] == declared) / 4)[1]
 
 
 def _is_utf_8(data: bytes) -> bool:
@@ -133,9 +136,7 @@ def _decode(data: bytes, encoding: str) -> DecodedText | None:
     except UnicodeDecodeError:
         text = data.decode(encoding, errors="replace")
         broken = text.count("\ufffd")
-    except LookupError:
-        return None
-    if broken > max(1, len(text) * MAX_BROKEN_SHARE):
+    if _is_broken(text, broken):
         return None
     name = NAMES.get(encoding, encoding)
     warnings = (f"{broken} characters could not be read as {name} and stand as \ufffd",) if broken else ()
@@ -143,8 +144,16 @@ def _decode(data: bytes, encoding: str) -> DecodedText | None:
     return DecodedText(text=text, encoding=name, warnings=warnings)
 
 
+def _is_broken(text: str, broken: int) -> bool:
+    """Whether more characters are lost than the one that a cut leaves at the end."""
+    return broken > max(1, len(text) * MAX_BROKEN_SHARE)
+
+
 def _plausibility(text: str) -> float:
-    """How Japanese a text looks; 1 for prose, below 0 for noise. Half-width kana and private characters count against."""
+    """How Japanese a text looks: above 1 for prose, below 0 for noise.
+
+    Half-width kana and private characters count against it: they are what a wrong encoding gives.
+    """
     sample = text[:SAMPLE_CHARACTERS]
     return _share(_COMMON, sample) + _share(_KANA, sample) - 2 * _share(_ODD, sample)
 

@@ -11,15 +11,22 @@ from ingest.notation import find_dates, find_fiscal_year, find_times, fold, sque
 from ingest.records import Attendee
 
 _COUNCIL_END = (
-    r"(?:審議会|審査会|審査委員会|委員会|協議会|懇話会|懇談会|検討会議?|推進会議|運営会議|調査会|評議会|市民会議|本部会議|有識者会議|策定会議|総合教育会議|教育会議|連絡会議|専門部会|分科会|部会|市議会|町議会|村議会|区議会|県議会|都議会|府議会|道議会|会議)"
+    r"(?:審議会|審査会|審査委員会|委員会|協議会|懇話会|懇談会|検討会議?|推進会議|運営会議"
+    r"|調査会|評議会|市民会議|本部会議|有識者会議|策定会議|総合教育会議|教育会議|連絡会議"
+    r"|専門部会|分科会|部会|市議会|町議会|村議会|区議会|県議会|都議会|府議会|道議会|会議)"
 )
 _RECORD_WORD = (
-    r"(?:会議録|議事録|会議概要|会議要旨|会議要録|議事要旨|議事概要|議事要録|会議結果|議事予定|会議次第|開催結果|会議の記録|会議記録|審議結果|記録|結果|概要|要旨|次第)"
+    r"(?:会議録|議事録|会議概要|会議要旨|会議要録|議事要旨|議事概要|議事要録|会議結果"
+    r"|議事予定|会議次第|開催結果|会議の記録|会議記録|審議結果|記録|結果|概要|要旨|次第)"
 )
 _TITLE_WORD = re.compile(
-    r"会\s{0,3}議\s{0,3}録|議\s{0,3}事\s{0,3}録|会議概要|会議要旨|会議要録|議事要旨|議事概要|議事要録|会議結果|議事予定|会議次第|開催結果|会議の記録|会議記録|審議会結果|委員会記録|議事の概要"
+    r"会\s{0,3}議\s{0,3}録|議\s{0,3}事\s{0,3}録|会議概要|会議要旨|会議要録|議事要旨"
+    r"|議事概要|議事要録|会議結果|議事予定|会議次第|開催結果|会議の記録|会議記録"
+    r"|審議会結果|委員会記録|議事の概要"
 )
-_MUNICIPALITY = re.compile(r"[^\s\d第回度年()「」『』【】・,、。:]{1,7}?[市区町村都道府県](?![市区町村都道府県])")
+_MUNICIPALITY = re.compile(
+    r"[^\s\d第回度年()「」『』【】・,、。:]{1,7}?[市区町村都道府県](?![市区町村都道府県])"
+)
 # 東村 + 山市: a longer name that ends in 市 right after, unless that 市 begins a word (市民, 市街).
 _LONGER_NAME = re.compile(r"[^\s()・]{1,2}市(?![民街場営])")
 _SESSION = re.compile(r"第\s{0,2}(?P<number>[0-9]{1,4}|[一二三四五六七八九十百元]{1,5})\s{0,2}回")
@@ -27,18 +34,54 @@ _DAY = re.compile(r"[(]?\s?(?P<day>[0-9]{1,2}|[一二三四五六七八九])\s{0
 
 _FIELDS = {
     "name": r"会議名|会議の名称|会議名称|審議会等?の?名称?|委員会名|附属機関の名称|名称|会\s{0,4}議\s{0,4}名",
-    "date": r"日\s{0,6}時|開催日時?|開催日及び場所|開催年月日|開\s{0,4}催\s{0,4}日\s{0,4}時?|期\s{0,6}日|年月日|会議の日時|実施日時?|開催日時及び場所|開催日時・場所",
+    "date": (
+        r"日\s{0,6}時|開催日時?|開催日及び場所|開催年月日"
+        r"|開\s{0,4}催\s{0,4}日\s{0,4}時?"
+        r"|期\s{0,6}日|年月日|会議の日時|実施日時?|開催日時及び場所|開催日時・場所"
+    ),
     "place": r"場\s{0,6}所|開催場所|会\s{0,6}場|開\s{0,4}催\s{0,4}場\s{0,4}所|会議の場所|実施場所",
-    "open": r"公開・非公開(?:の別)?|公開又は非公開の別|公開または非公開の別|会議の公開・?非公開?(?:の別)?|公開の可否|会議の公開|公開区分|公開状況",
-    "attendees": r"出\s{0,4}席\s{0,4}者|出\s{0,4}席\s{0,4}委\s{0,4}員|出\s{0,4}席|委\s{0,4}員|出席議員|出席状況|審議者|出席委員氏名|参加者|構成員",
+    "open": (
+        r"公開・非公開(?:の別)?"
+        r"|公開又は非公開の別|公開または非公開の別"
+        r"|会議の公開・?非公開?(?:の別)?"
+        r"|公開の可否|会議の公開|公開区分|公開状況"
+    ),
+    "attendees": (
+        r"出\s{0,4}席\s{0,4}者"
+        r"|出\s{0,4}席\s{0,4}委\s{0,4}員"
+        r"|出\s{0,4}席|委\s{0,4}員|出席議員|出席状況|審議者|出席委員氏名|参加者|構成員"
+    ),
     "absentees": r"欠\s{0,4}席\s{0,4}者|欠\s{0,4}席\s{0,4}委\s{0,4}員|欠席議員|欠\s{0,4}席",
     "secretariat": r"事\s{0,4}務\s{0,4}局(?:職員(?:職?氏名)?)?|事務局職員職氏名",
-    "proponents": r"実施機関(?:[(]説明者[)])?|説明(?:員|者)|担当課|町側|市側|執行部|理事者|説明のため出席した者(?:の職氏名)?|関係課|出席職員",
-    "other": r"傍\s{0,4}聴\s{0,4}[者人](?:数|の数)?|配[布付]資料|会議資料|資\s{0,6}料|非公開(?:の)?理由|問い?合わ?せ先?|その他|関連リンク|審議対象期間|担当部署|所管課|会議の?経過|会議の内容|会議録|会議の概要|議事の概要|議事要旨|会議の状況|審議経過|更新日.{0,20}|掲載日.{0,20}|会議結果|作成者|閉会|開会",
-    "agenda": r"議\s{0,6}題(?:及び結果|等)?|案\s{0,6}件|議\s{0,6}事(?:日程|次第)?|会議次第|次\s{0,6}第|会議の議題|付議(?:案件|事件|事項)|会議に付した(?:事件|案件)|審議(?:事項|案件)|報告(?:事項|案件)|協議(?:事項|案件)|諮問案件|会議(?:事項|内容)|議事内容|審査(?:事項|案件)|日\s{0,6}程",
+    "proponents": (
+        r"実施機関(?:[(]説明者[)])?"
+        r"|説明(?:員|者)|担当課|町側|市側|執行部|理事者"
+        r"|説明のため出席した者(?:の職氏名)?"
+        r"|関係課|出席職員"
+    ),
+    "other": (
+        r"傍\s{0,4}聴\s{0,4}[者人](?:数|の数)?"
+        r"|配[布付]資料|会議資料|資\s{0,6}料|非公開(?:の)?理由|問い?合わ?せ先?|その他"
+        r"|関連リンク|審議対象期間|担当部署|所管課|会議の?経過|会議の内容|会議録|会議の概要"
+        r"|議事の概要|議事要旨|会議の状況|審議経過|更新日.{0,20}|掲載日.{0,20}|会議結果|作成者"
+        r"|閉会|開会"
+    ),
+    "agenda": (
+        r"議\s{0,6}題(?:及び結果|等)?"
+        r"|案\s{0,6}件"
+        r"|議\s{0,6}事(?:日程|次第)?"
+        r"|会議次第|次\s{0,6}第|会議の議題"
+        r"|付議(?:案件|事件|事項)"
+        r"|会議に付した(?:事件|案件)"
+        r"|審議(?:事項|案件)|報告(?:事項|案件)|協議(?:事項|案件)|諮問案件|会議(?:事項|内容)"
+        r"|議事内容|審査(?:事項|案件)|日\s{0,6}程"
+    ),
 }
 _BULLET = r"(?:[■◆◇○●・〇◎□▼▽*-]|[0-9]{1,2}[.．、)]?|[(][0-9]{1,2}[)]|[①-⑳])?\s{0,4}[【\[<(]?\s{0,2}"
-_FIELD = {key: re.compile(rf"{_BULLET}(?P<name>{words})\s{{0,2}}[】\]>)]?(?:\s{{0,4}}[:\t]\s{{0,8}}|\s{{1,12}}|$)") for key, words in _FIELDS.items()}
+_FIELD = {
+    key: re.compile(rf"{_BULLET}(?P<name>{words})\s{{0,2}}[】\]>)]?(?:\s{{0,4}}[:\t]\s{{0,8}}|\s{{1,12}}|$)")
+    for key, words in _FIELDS.items()
+}
 
 
 def field_of(text: str) -> tuple[str, int] | None:
@@ -94,7 +137,9 @@ def read_header(lines: list[Line], whole: list[Line]) -> HeaderFacts:
     named = " ".join(values.get("name", []))
     title = _title_of(titles)
     council = _council(named) or _council(title) or next((c for t in titles if (c := _council(t))), None)
-    municipality = _municipality(council or "") or _municipality(squeeze(named)) or _municipality_nearby(whole, council)
+    municipality = (
+        _municipality(council or "") or _municipality(squeeze(named)) or _municipality_nearby(whole, council)
+    )
     if council and municipality and not council.startswith(municipality) and not _municipality(council):
         council = municipality + council
     when = " ".join(values.get("date", []))
@@ -144,14 +189,23 @@ def _field_values(lines: list[Line]) -> dict[str, list[str]]:
 
 
 def _council(text: str) -> str | None:
-    """The council that a title names: 「令和5年度第2回青嶺市個人情報保護審議会会議録」 → 青嶺市個人情報保護審議会."""
+    """The council that a title names: 「令和5年度第2回青嶺市環境審議会会議録」 → 青嶺市環境審議会."""
     body = squeeze(re.sub(r"[|｜\-–].{0,20}(?:ホームページ|サイト|市|町)$", "", text))
-    body = re.sub(r"[((][^()()]{0,30}[))]", "", body)
-    body = re.sub(r"(?:(?:昭和|平成|令和)[0-9元]{1,2}|[0-9]{4})年度?(?:[0-9]{1,2}月(?:[0-9]{1,2}日)?)?", " ", body)
-    body = re.sub(r"第[0-9一二三四五六七八九十]{1,4}[回期]|[0-9]{1,3}回目?|定例会|臨時会|定例|臨時|【|】|■|◆|○|「|」", " ", body)
+    body = re.sub(r"[(][^()]{0,30}[)]", "", body)
+    body = re.sub(
+        r"(?:(?:昭和|平成|令和)[0-9元]{1,2}|[0-9]{4})年度?(?:[0-9]{1,2}月(?:[0-9]{1,2}日)?)?", " ", body
+    )
+    body = re.sub(
+        r"第[0-9一二三四五六七八九十]{1,4}[回期]|[0-9]{1,3}回目?|定例会|臨時会|定例|臨時|【|】|■|◆|○|「|」",
+        " ",
+        body,
+    )
     body = re.sub(r"^\s*(?:会議名称?|会議の名称|名称):?", " ", body)
     for part in sorted(body.split(), key=len, reverse=True):
-        m = re.match(rf"(?P<council>\S{{2,40}}?{_COUNCIL_END})(?=(?:会議)?(?:の|について)?{_RECORD_WORD}|$|[(、・:])", part)
+        m = re.match(
+            rf"(?P<council>\S{{2,40}}?{_COUNCIL_END})(?=(?:会議)?(?:の|について)?{_RECORD_WORD}|$|[(、・:])",
+            part,
+        )
         if m and not re.fullmatch(rf"(?:本日の|今回の|前回)?{_COUNCIL_END}", m["council"]):
             return str(m["council"])
     return None
@@ -167,7 +221,7 @@ def _municipality(text: str) -> str | None:
 
 
 def _municipality_nearby(lines: list[Line], council: str | None) -> str | None:
-    """A municipality named beside the council, or by its town hall (○○市役所), anywhere in the meeting's lines."""
+    """A municipality named anywhere in the lines beside the council or by its town hall (○○市役所)."""
     for line in lines:
         text = squeeze(line.text)
         if council and len(council) >= 4 and (at := text.find(council)) > 0:
@@ -175,7 +229,10 @@ def _municipality_nearby(lines: list[Line], council: str | None) -> str | None:
             if before:
                 return str(before[1])
     for line in lines:
-        m = re.search(r"([^\s\d第回度年()「」【】・,、。:の]{1,6}?[市区町村])(?:役所|役場|立|長|公式)", squeeze(line.text))
+        m = re.search(
+            r"([^\s\d第回度年()「」【】・,、。:の]{1,6}?[市区町村])(?:役所|役場|立|長|公式)",
+            squeeze(line.text),
+        )
         if m and _municipality(m[1]):
             return str(m[1])
     return None
@@ -191,12 +248,15 @@ def _label(title: str, named: str, top: str) -> str | None:
         number = to_number(session["number"])
         day = _DAY.search(fold(text))
         return f"{year}第{number}回" + (f"（{to_number(day['day'])}日目）" if day else "")
-    year = find_fiscal_year(title)
-    return year
+    return find_fiscal_year(title)
 
 
 def _date(when: str, lines: list[Line], title: str) -> tuple[str | None, list[str]]:
-    for text in (when, title, *(_text(line) for line in lines if not re.search(r"更新|掲載|公開日|作成", line.text))):
+    for text in (
+        when,
+        title,
+        *(_text(line) for line in lines if not re.search(r"更新|掲載|公開日|作成", line.text)),
+    ):
         found = next(iter(find_dates(text)), None)
         if found:
             return found[2], _meeting_times(text[found[1] :])
@@ -223,10 +283,18 @@ def _open(values: list[str]) -> bool | None:
 
 
 _PERSON = re.compile(
-    r"(?:[(](?P<before>[^()]{1,8})[)]\s{0,2})?(?P<name>[^\s、,()/・:0-9]{1,5}(?:\s[^\s、,()/・:0-9]{1,4})?)"
-    r"(?P<title>副?会長|副?委員長|副?議長|委員|部長|課長補佐|課長|係長|主幹|主査|主任|室長|局長|次長|参事)?(?:[(](?P<after>[^()]{1,8})[)])?"
+    r"(?:[(](?P<before>[^()]{1,8})[)]\s{0,2})?"
+    r"(?P<name>[^\s、,()/・:0-9]{1,5}(?:\s[^\s、,()/・:0-9]{1,4})?)"
+    r"(?P<title>"
+    r"副?会長|副?委員長|副?議長|委員|部長|課長補佐|課長|係長|主幹|主査|主任|室長|局長|次長"
+    r"|参事)?(?:[(](?P<after>[^()]{1,8})[)])?"
 )
-_GROUPS = {"attendees": ("委員", True), "absentees": ("委員", False), "secretariat": ("事務局", True), "proponents": ("実施機関", True)}
+_GROUPS = {
+    "attendees": ("委員", True),
+    "absentees": ("委員", False),
+    "secretariat": ("事務局", True),
+    "proponents": ("実施機関", True),
+}
 
 
 def _attendees(values: dict[str, list[str]]) -> tuple[Attendee, ...]:

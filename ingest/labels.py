@@ -1,6 +1,7 @@
 """Speaker labels: is a string one, what role does it name, who is it.
 
-Example: 「真壁会長」 → chair, name 真壁; 「事務局（峰岸）」 → secretariat; 「公園緑地課長」 → proponent; 「Ａ委員」 → member.
+Examples: 「真壁会長」 → chair, name 真壁; 「事務局（峰岸）」 → secretariat; 「公園緑地課長」 → proponent;
+「Ａ委員」 → member.
 """
 
 import re
@@ -14,17 +15,24 @@ _MEMBER = r"(?:委員|議員|構成員|評議員|幹事|理事|監事)"
 _SECRETARIAT = r"(?:事務局|書記|司会|庶務)"
 _OFFICE = r"(?:課|室|部|局|係|班|署|センター|事務所|支所|図書館|公民館|保健所|消防本部|本部|推進チーム|担当)"
 _OFFICIAL = (
-    r"(?:市長|町長|村長|区長|知事|教育長|管理者|部長|課長|係長|室長|局長|所長|館長|園長|校長|次長|参事官?|主幹|主査|主任|主事|技師|補佐"
-    r"|課長補佐|理事者|副?参与|政策監|監|職員|課員|係員|担当者?|実施機関|実施機構|諮問機関|利用機関|諮問実施機関|処分庁|担当課|所管課|主管課|原課|説明員|説明者|提案者|執行部|当局)"
+    r"(?:市長|町長|村長|区長|知事|教育長|管理者|部長|課長|係長|室長|局長|所長|館長|園長|校長"
+    r"|次長|参事官?|主幹|主査|主任|主事|技師|補佐|課長補佐|理事者|副?参与|政策監|監|職員"
+    r"|課員|係員|担当者?|実施機関|実施機構|諮問機関|利用機関|諮問実施機関|処分庁|担当課"
+    r"|所管課|主管課|原課|説明員|説明者|提案者|執行部|当局)"
 )
-_GUEST = r"(?:申請者|事業者|審査請求人|請求人|陳情者|請願者|参考人|傍聴者|オブザーバー|アドバイザー|監査人|弁護士|コンサルタント|受託者|参加者|一同|紹介議員)"
+_GUEST = (
+    r"(?:申請者|事業者|審査請求人|請求人|陳情者|請願者|参考人|傍聴者|オブザーバー"
+    r"|アドバイザー|監査人|弁護士|コンサルタント|受託者|参加者|一同|紹介議員)"
+)
 _QUESTION = r"(?:意見・質問|質問・意見|御意見・御質問|質問|意見|質疑|問|質問者)"
 _ANSWER = r"(?:回答|答弁|応答|答|市の回答|事務局回答|説明|回答者)"
 _LETTER = r"(?:[A-ZＡ-Ｚa-z0-9０-９①-⑳]{1,2})"
 
 _TITLED = re.compile(
-    rf"(?:(?P<name>.{{1,10}}?)(?<![副前新元])(?=副?職?(?:{_CHAIR}|{_MEMBER}|{_OFFICIAL}|{_OFFICE}|{_SECRETARIAT}|{_GUEST})))?"
-    rf"(?P<title>(?:副|前|新|元|臨時|仮)?(?:{_CHAIR}|{_MEMBER}|{_OFFICIAL}|{_OFFICE}|{_SECRETARIAT}|{_GUEST}))"
+    rf"(?:(?P<name>.{{1,10}}?)(?<![副前新元])"
+    rf"(?=副?職?(?:{_CHAIR}|{_MEMBER}|{_OFFICIAL}|{_OFFICE}|{_SECRETARIAT}|{_GUEST})))?"
+    r"(?P<title>(?:副|前|新|元|臨時|仮)?"
+    rf"(?:{_CHAIR}|{_MEMBER}|{_OFFICIAL}|{_OFFICE}|{_SECRETARIAT}|{_GUEST}))"
     rf"(?:職務代理者?|代理|{_LETTER}|全員|一同|\(?{_LETTER}\)?)?"
 )
 _SEAT = re.compile(r"(?:第?[0-9]{1,3}番(?:委員|議員)?)")
@@ -33,8 +41,12 @@ _BRACKETED = re.compile(r"(?P<outer>[^(\[【〔]{1,20})[(\[【〔](?P<inner>[^()
 
 # Words of the header block that end like an office or a title but name no speaker.
 _HEADER_WORD = re.compile(
-    r".{0,8}(?:場所|住所|会場|会議室|会議所|庁舎|日時|日程|議題|議事|次第|案件|資料|出席者?|欠席者?|出席委員|欠席委員|出席職員|説明のため出席した者|傍聴人?|公開|非公開|会議名|名称|部数|全部|一部|内部|外部"
-    r"|本部会議|所属|氏名|役職|発言者|件名|事項|概要|結果|経過|採決|結論|電話|メール|以上|全員出席|箇所|個所|場合|関係|関係課|問合せ先|お問い合わせ先?|連絡先|審議会|委員会|協議会|会議録|議事録)"
+    r".{0,8}(?:"
+    r"場所|住所|会場|会議室|会議所|庁舎|日時|日程|議題|議事|次第|案件|資料|出席者?|欠席者?"
+    r"|出席委員|欠席委員|出席職員|説明のため出席した者|傍聴人?|公開|非公開|会議名|名称"
+    r"|部数|全部|一部|内部|外部|本部会議|所属|氏名|役職|発言者|件名|事項|概要|結果|経過"
+    r"|採決|結論|電話|メール|以上|全員出席|箇所|個所|場合|関係|関係課|問合せ先"
+    r"|お問い合わせ先?|連絡先|審議会|委員会|協議会|会議録|議事録)"
 )
 
 
@@ -46,7 +58,11 @@ def is_known_label(label: str) -> bool:
     bracketed = _BRACKETED.fullmatch(text)
     if bracketed:
         return is_known_label(bracketed["outer"]) or bool(_SEAT.fullmatch(bracketed["outer"]))
-    return any(p.fullmatch(text) for p in (_TITLED, _SEAT, _PERSON)) or is_question_label(text) or is_answer_label(text)
+    return (
+        any(p.fullmatch(text) for p in (_TITLED, _SEAT, _PERSON))
+        or is_question_label(text)
+        or is_answer_label(text)
+    )
 
 
 def is_question_label(label: str) -> bool:
@@ -74,7 +90,8 @@ def read_label(label: str, *, names: dict[str, str | None] | None = None) -> Spe
 
     Args:
         label: As printed, marks already dropped; white space inside is removed.
-        names: Attendees of the header: name → printed role or group (会長, 事務局), for labels without a title.
+        names: Attendees of the header: name → printed role or group (会長, 事務局), for labels without a
+            title.
     """
     text = re.sub(r"\s+", "", label)
     folded = squeeze(label)
@@ -83,10 +100,16 @@ def read_label(label: str, *, names: dict[str, str | None] | None = None) -> Spe
     bracketed = _BRACKETED.fullmatch(folded)
     if bracketed:
         title, inner = bracketed["outer"], bracketed["inner"]
-        name = None if (_TITLED.fullmatch(inner) or (len(inner) < 2 and inner.isascii())) else re.sub(r"(?:君|さん|氏|様)$", "", inner)
+        name = (
+            None
+            if (_TITLED.fullmatch(inner) or (len(inner) < 2 and inner.isascii()))
+            else re.sub(r"(?:君|さん|氏|様)$", "", inner)
+        )
     elif m := _TITLED.fullmatch(folded):
         name, title = m["name"], m["title"]
-        if name and (re.fullmatch(_LETTER, name) or re.search(rf"{_OFFICE}$", name) or not _looks_like_surname(m)):
+        if name and (
+            re.fullmatch(_LETTER, name) or re.search(rf"{_OFFICE}$", name) or not _looks_like_surname(m)
+        ):
             name, title = None, folded
     role = role_of(folded)
     known = (names or {}).get(name or folded) or _listed_role(folded, names or {})
@@ -96,7 +119,7 @@ def read_label(label: str, *, names: dict[str, str | None] | None = None) -> Spe
 
 
 def _looks_like_surname(m: re.Match[str]) -> bool:
-    # 「市民課長」 is an office, 「真壁会長」 a person: an office word or 市/町 before the title is no surname.
+    # 「市民課長」 is an office, 「真壁会長」 a person: only 会長, 委員 and the like follow a name.
     return bool(re.fullmatch(rf"(?:副|前|新|元)?(?:{_CHAIR}|{_MEMBER})", m["title"])) and len(m["name"]) <= 6
 
 
@@ -109,7 +132,9 @@ def role_of(label: str) -> Role:
     text = squeeze(label)
     if re.fullmatch(r".*(?:副(?:会長|委員長|議長|座長|部会長).*|.*職務代理者?)", text):
         return Role.VICE_CHAIR
-    if re.match(rf"{_SECRETARIAT}(?:$|[(\[【〔A-Z0-9])", text) or re.fullmatch(rf".{{0,12}}{_SECRETARIAT}", text):
+    if re.match(rf"{_SECRETARIAT}(?:$|[(\[【〔A-Z0-9])", text) or re.fullmatch(
+        rf".{{0,12}}{_SECRETARIAT}", text
+    ):
         return Role.SECRETARIAT
     if is_answer_label(text):
         return Role.SECRETARIAT
@@ -120,7 +145,9 @@ def role_of(label: str) -> Role:
 
 
 def _role_by_title(text: str) -> Role:
-    if re.fullmatch(rf"(?:(?!.*(?:町内|自治|連合|老人|婦人|商工|P.?T.?A)).{{0,10}})?{_CHAIR}(?:職務代理者?)?", text):
+    if re.fullmatch(
+        rf"(?:(?!.*(?:町内|自治|連合|老人|婦人|商工|P.?T.?A)).{{0,10}})?{_CHAIR}(?:職務代理者?)?", text
+    ):
         return Role.CHAIR
     if re.search(rf"{_MEMBER}(?:{_LETTER}|全員|一同)?$", text) or _SEAT.fullmatch(text):
         return Role.MEMBER

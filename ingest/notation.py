@@ -1,6 +1,7 @@
 """Japanese notation of dates, times, numbers and spaced letters ↔ values.
 
-Example: 「令和元年１０月２１日（月）」 → ``2019-10-21``; 「午後２時３０分」 → ``14:30``; 「会　長」 → 「会長」.
+Examples: 「令和元年１０月２１日（月）」 → ``2019-10-21``; 「午後２時３０分」 → ``14:30``;
+「会　長」 → 「会長」.
 """
 
 import re
@@ -15,21 +16,30 @@ _KANJI_UNIT = {"十": 10, "百": 100, "千": 1000}
 
 _NUMBER = r"(?:[0-9]{1,4}|[〇零一二三四五六七八九十百千]{1,7}|元)"
 _DATE = re.compile(
-    rf"(?:(?P<era>明治|大正|昭和|平成|令和)\s{{0,2}}(?P<era_year>{_NUMBER})|(?P<letter>[MTSHR])(?P<letter_year>[0-9]{{1,2}})|(?P<year>[0-9]{{4}}))"
-    rf"(?:\s{{0,2}}年(?:度)?\s{{0,2}}(?:[（(][^）)]{{1,8}}[）)]\s{{0,2}})?(?P<month>{_NUMBER})\s{{0,2}}月\s{{0,2}}(?P<day>{_NUMBER})\s{{0,2}}日"
-    r"|[./-](?P<month2>[0-9]{1,2})[./-](?P<day2>[0-9]{1,2}))"
+    rf"(?:(?P<era>明治|大正|昭和|平成|令和)\s{{0,2}}(?P<era_year>{_NUMBER})"
+    rf"|(?P<letter>[MTSHR])(?P<letter_year>[0-9]{{1,2}})"
+    rf"|(?P<year>[0-9]{{4}}))"
+    rf"(?:\s{{0,2}}年(?:度)?\s{{0,2}}(?:[（(][^）)]{{1,8}}[）)]\s{{0,2}})?(?P<month>{_NUMBER})"
+    rf"\s{{0,2}}月\s{{0,2}}(?P<day>{_NUMBER})\s{{0,2}}日"
+    rf"|[./-](?P<month2>[0-9]{{1,2}})[./-](?P<day2>[0-9]{{1,2}}))"
 )
 _TIME = re.compile(
-    r"(?P<half>午前|午後|正午)?\s{0,2}(?:(?P<hour>[0-9]{1,2})\s{0,2}(?:時\s{0,2}(?:(?P<minute>[0-9]{1,2})\s{0,2}分|(?P<thirty>半))?|:(?P<minute2>[0-9]{2})))"
+    r"(?P<half>午前|午後|正午)?\s{0,2}"
+    r"(?:(?P<hour>[0-9]{1,2})\s{0,2}"
+    r"(?:時\s{0,2}(?:(?P<minute>[0-9]{1,2})\s{0,2}分|(?P<thirty>半))?"
+    r"|:(?P<minute2>[0-9]{2})))"
     r"|(?P<noon>正午)"
 )
-_FISCAL_YEAR = re.compile(rf"(?:(?P<era>昭和|平成|令和)\s{{0,2}}(?P<era_year>{_NUMBER})|(?P<year>[0-9]{{4}}))\s{{0,2}}年度")
+_FISCAL_YEAR = re.compile(
+    rf"(?:(?P<era>昭和|平成|令和)\s{{0,2}}(?P<era_year>{_NUMBER})|(?P<year>[0-9]{{4}}))\s{{0,2}}年度"
+)
 
 
 def fold(text: str) -> str:
     """NFKC with the length kept: characters whose NFKC form is not one character stay as they are.
 
-    Offsets in the folded text are offsets in the original, so a pattern can be written once for half and full width.
+    Offsets in the folded text are offsets in the original, so a pattern can be written once for half and full
+    width.
     """
     if text.isascii():
         return text
@@ -49,12 +59,12 @@ def squeeze(text: str) -> str:
 
 
 def holds_sentence(text: str) -> bool:
-    """Whether a full stop stands in the text outside brackets: 「（15歳以上に限る。）の提供について」 holds none."""
+    """Whether a full stop stands outside brackets: 「（15歳以上に限る。）の提供について」 holds none."""
     return "。" in re.sub(r"[(（「『][^()（）「」『』]{0,200}[)）」』]", "", text)
 
 
 def to_number(text: str) -> int | None:
-    """The value of a number in half-width, full-width or kanji digits; 元 (of 元年) is 1; None if it is none."""
+    """The value of a number in half-width, full-width or kanji digits, 元 (of 元年) being 1; else None."""
     folded = unicodedata.normalize("NFKC", text).strip()
     if folded.isdecimal():
         return int(folded)
@@ -73,7 +83,10 @@ def to_number(text: str) -> int | None:
 
 
 def find_dates(text: str) -> Iterator[tuple[int, int, str]]:
-    """Every complete date in the text as (start, end, ISO date), 和暦 or Western; impossible dates are left out."""
+    """Every complete date in the text as (start, end, ISO date), 和暦 or Western.
+
+    Impossible dates are left out.
+    """
     for m in _DATE.finditer(fold(text)):
         if m["letter"] and m.start() and fold(text[m.start() - 1]).isalnum():
             continue
@@ -116,6 +129,6 @@ def find_times(text: str) -> list[str]:
 
 
 def find_fiscal_year(text: str) -> str | None:
-    """The fiscal year as printed, white space removed and digits half-width: 「令和５年度」 → 「令和5年度」."""
+    """The fiscal year without white space and with half-width digits: 「令和５年度」 → 「令和5年度」."""
     m = _FISCAL_YEAR.search(fold(text))
     return squeeze(m[0]) if m else None

@@ -5,25 +5,41 @@ import re
 from ingest.notation import fold
 
 _OPEN, _CLOSE = r"[(\[〔<【~～―—─‐－-]", r"[)\]〕>】~～―—─‐－-]"
-_WHOLE = re.compile(rf"{_OPEN}{{1,3}}\s{{0,3}}[^()\[\]〔〕<>]{{0,3}}.{{1,160}}?\s{{0,3}}{_CLOSE}{{1,3}}。?", re.DOTALL)
-_SAID = (
-    r"異議なし|異議無し|異議ありません|意見なし|質問なし|質疑なし|発言なし|なし|無し|特になし|ありません|了承|承認|同意|賛成|反対|拍手|笑|声あり|声有り|呼ぶ者|言う人|発言する者|挙手|起立|着席|入室|退室|退席|入場|退場"
-    r"|説明|朗読|配[付布]|投影|休憩|再開|開会|閉会|省略|採点|集計|投票|暫時|登壇|降壇|一同|全員|自己紹介|うなずく|首肯|了|資料|あいさつ|挨拶|互選|録音|非公開|審議終了"
+_WHOLE = re.compile(
+    rf"{_OPEN}{{1,3}}\s{{0,3}}[^()\[\]〔〕<>]{{0,3}}.{{1,160}}?\s{{0,3}}{_CLOSE}{{1,3}}。?", re.DOTALL
 )
-_TRAILING = re.compile(rf"\s{{0,8}}(?P<note>[(〔\[<](?=[^()〔〕\[\]<>]*(?:{_SAID}))[^()〔〕\[\]<>。]{{1,60}}[)〕\]>])$")
-_BARE = re.compile(r"(?:特に)?(?:意見|質問|質疑|異議|発言)?(?:なし|無し)|異議(?:なし|無し)(?:の声(?:あり)?)?|全員(?:挙手|賛成|了承|異議なし)|(?:委員)?一同(?:了承|異議なし)")
+_SAID = (
+    r"異議なし|異議無し|異議ありません|意見なし|質問なし|質疑なし|発言なし|なし|無し"
+    r"|特になし|ありません|了承|承認|同意|賛成|反対|拍手|笑|声あり|声有り|呼ぶ者|言う人"
+    r"|発言する者|挙手|起立|着席|入室|退室|退席|入場|退場|説明|朗読|配[付布]|投影|休憩"
+    r"|再開|開会|閉会|省略|採点|集計|投票|暫時|登壇|降壇|一同|全員|自己紹介|うなずく|首肯"
+    r"|了|資料|あいさつ|挨拶|互選|録音|非公開|審議終了"
+)
+_TRAILING = re.compile(
+    rf"\s{{0,8}}(?P<note>[(〔\[<](?=[^()〔〕\[\]<>]*(?:{_SAID}))[^()〔〕\[\]<>。]{{1,60}}[)〕\]>])$"
+)
+_BARE = re.compile(
+    r"(?:特に)?(?:意見|質問|質疑|異議|発言)?(?:なし|無し)"
+    r"|異議(?:なし|無し)(?:の声(?:あり)?)?"
+    r"|全員(?:挙手|賛成|了承|異議なし)"
+    r"|(?:委員)?一同(?:了承|異議なし)"
+)
 _REMARK_LINE = re.compile(r"※.{0,200}")
 
 
 def is_note(text: str) -> bool:
-    """Whether a whole line or paragraph is unspoken: in brackets or dashes, or a bare 「なし」, 「異議なし」."""
+    """Whether a whole line is unspoken: in brackets or dashes, or a bare 「なし」, 「異議なし」."""
     folded = fold(text).strip()
     if len(folded) > 170 or not folded:
         return False
     if _BARE.fullmatch(folded) or _REMARK_LINE.fullmatch(folded):
         return True
     m = _WHOLE.fullmatch(folded)
-    return bool(m) and _one_bracket(folded) and not re.fullmatch(r"[(\[〔<【]\s?[0-9ア-ンa-zA-Z一二三四五六七八九十]{1,2}\s?[)\]〕>】]", folded)
+    return (
+        bool(m)
+        and _one_bracket(folded)
+        and not re.fullmatch(r"[(\[〔<【]\s?[0-9ア-ンa-zA-Z一二三四五六七八九十]{1,2}\s?[)\]〕>】]", folded)
+    )
 
 
 def _one_bracket(text: str) -> bool:
@@ -51,8 +67,10 @@ def closes_note(text: str) -> bool:
 
 
 def trailing_note(text: str) -> int | None:
-    """Where a remark at the end of a spoken line starts: 「…よろしいですか。（異議なし）」; None if there is none."""
+    """Where a remark at the end of a spoken line starts: 「…よろしいですか。（異議なし）」; else None."""
     m = _TRAILING.search(fold(text))
-    if not m or not fold(text)[: m.start()].rstrip().endswith(("。", "?", "か", "!", ")", "す", "る", "い", "。 ")):
+    if not m or not fold(text)[: m.start()].rstrip().endswith(
+        ("。", "?", "か", "!", ")", "す", "る", "い", "。 ")
+    ):
         return None
     return m.start("note")

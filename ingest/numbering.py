@@ -1,6 +1,6 @@
-"""The numbers that Word writes before the paragraphs of a list: counters, levels, restarts and number formats.
+"""The numbers that Word writes before paragraphs of a list: counters, levels, restarts, number formats.
 
-ECMA-376 part 1, 17.9 (numbering) and 17.18.59 (ST_NumberFormat). Example: ``%1 (%2)`` at level 1 → 「２ (1)」.
+ECMA-376 part 1, 17.9 (numbering) and 17.18.59 (ST_NumberFormat). ``%1 (%2)`` at level 1 → 「２ (1)」.
 """
 
 from collections.abc import Callable, Mapping
@@ -35,11 +35,21 @@ ROMAN = (
     (1, "i"),
 )
 # Bullets are drawn with symbol fonts, whose letters mean pictures.
-SYMBOL_BULLETS = {"l": "●", "n": "■", "u": "◆", "o": "○", "q": "□", "p": "□", "\xa7": "▪", "\xb7": "・", "\xfc": "✓"}
+SYMBOL_BULLETS = {
+    "l": "●",
+    "n": "■",
+    "u": "◆",
+    "o": "○",
+    "q": "□",
+    "p": "□",
+    "\xa7": "▪",
+    "\xb7": "・",
+    "\xfc": "✓",
+}
 
 
 def format_number(number: int, number_format: str) -> str:
-    """Write a list number in a format of ST_NumberFormat; an unknown format or a number beyond its range in digits.
+    """Write a list number in a format of ST_NumberFormat; in digits where that does not reach.
 
     >>> format_number(3, "decimalEnclosedCircle"), format_number(12, "japaneseCounting")
     ('③', '十二')
@@ -157,7 +167,7 @@ class ListNumbers:
     restarted: set[tuple[str, int]] = field(default_factory=set)
 
     def next_label(self, list_id: str, level: int) -> str:
-        """Count one paragraph and give what stands before it: ``(1) `` or ``①``; empty for an unknown list."""
+        """Count one paragraph and give what stands before it, ``(1) ``; empty for an unknown list."""
         style = self.lists.get(list_id)
         if style is None or level not in style.levels:
             return ""
@@ -175,7 +185,9 @@ class ListNumbers:
         for deeper in range(level + 1, LEVELS):
             definition = style.levels.get(deeper)
             # lvlRestart is 1-based and names the level after which counting starts anew; 0 is never.
-            after = deeper if definition is None or definition.restart_after is None else definition.restart_after
+            after = (
+                deeper if definition is None or definition.restart_after is None else definition.restart_after
+            )
             if level < after:
                 numbers.pop(deeper, None)
 

@@ -1,7 +1,7 @@
 """Attached papers (諮問書, 資料, 運用状況 …) and tables of past decisions behind or between the minutes.
 
-A paper becomes one entry of kind `document`; it belongs to the agenda item whose title it repeats. A table with a
-column 結論 or 審議結果 gives the decisions of earlier meetings, each proved by its own cell.
+A paper becomes one entry of kind `document`; it belongs to the agenda item whose title it repeats. A table
+with a column 結論 or 審議結果 gives the decisions of earlier meetings, each proved by its own cell.
 """
 
 import re
@@ -16,13 +16,18 @@ from ingest.speakers import Piece
 
 _LETTERHEAD = re.compile(r"\S{0,12}第\s?[0-9]{1,6}\s?号(?:の[0-9]+)?")
 _PAPER_TITLE = re.compile(
-    r"(?:諮\s{0,3}問\s{0,3}書|答\s{0,3}申\s{0,3}書|意\s{0,3}見\s{0,3}書|【?(?:別紙|別添|参考資料|資料|様式)\s?(?:第?[0-9０-９]{0,2})(?:[-－][0-9０-９]+)?(?:号)?】?)|.{4,50}(?:運用状況|実施状況|監査結果|結果報告書?|報告書|の概要|事業概要|に関する基本情報|について[(]通知[)]|監査基準)"
+    r"(?:諮\s{0,3}問\s{0,3}書|答\s{0,3}申\s{0,3}書|意\s{0,3}見\s{0,3}書"
+    r"|【?(?:別紙|別添|参考資料|資料|様式)\s?(?:第?[0-9０-９]{0,2})(?:[-－][0-9０-９]+)?"
+    r"(?:号)?】?)"
+    r"|.{4,50}"
+    r"(?:運用状況|実施状況|監査結果|結果報告書?|報告書|の概要|事業概要|に関する基本情報"
+    r"|について[(]通知[)]|監査基準)"
 )
 _ADDRESSEE = re.compile(r"\S{2,30}(?:各位|会長\s{0,3}様|様|殿)")
 
 
 def starts_paper(pieces: Sequence[Piece], i: int) -> bool:
-    """Whether an attached paper starts at piece i: a letterhead above its date, or a line that is a paper's title."""
+    """Whether an attached paper starts at piece i: a letterhead above its date, or a paper's title."""
     text = fold(pieces[i].text).strip()
     if _LETTERHEAD.fullmatch(text):
         return i + 1 < len(pieces) and any(True for _ in find_dates(pieces[i + 1].text))
@@ -33,7 +38,11 @@ def starts_paper(pieces: Sequence[Piece], i: int) -> bool:
 
 def is_letterhead(pieces: Sequence[Piece], i: int) -> bool:
     """Whether a letter with number and date starts at piece i (「3情第12号」 above 「令和3年7月15日」)."""
-    return bool(_LETTERHEAD.fullmatch(fold(pieces[i].text).strip())) and i + 1 < len(pieces) and any(True for _ in find_dates(pieces[i + 1].text[:20]))
+    return (
+        bool(_LETTERHEAD.fullmatch(fold(pieces[i].text).strip()))
+        and i + 1 < len(pieces)
+        and any(True for _ in find_dates(pieces[i + 1].text[:20]))
+    )
 
 
 def split_papers(pieces: Sequence[Piece]) -> list[list[Piece]]:
@@ -51,7 +60,7 @@ def split_papers(pieces: Sequence[Piece]) -> list[list[Piece]]:
 
 
 def item_of_paper(text: str, items: Sequence[tuple[int, Item]], previous: int | None) -> int | None:
-    """The item that a paper belongs to: the longest title that it repeats near its top, else the one before it.
+    """The item that a paper belongs to: that of the longest title repeated near its top, else `previous`.
 
     Args:
         text: The paper's text.
@@ -84,6 +93,8 @@ class PastDecision:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
+    """A table row: its cells' texts with their places in the source."""
+
     cells: tuple[tuple[str, Span], ...]
     span: Span
 
@@ -100,9 +111,14 @@ def past_decisions(source: SourceText, pieces: Sequence[Piece]) -> list[PastDeci
         words = [squeeze(c) for c, _ in row.cells]
         if len(words) == 1:
             year = find_fiscal_year(words[0]) or year
-            named = re.search(r"([^\s、。「」()0-9]{2,30}(?:審議会|審査会|委員会|協議会))を?(?:[0-9]+回)?(?:開催|の状況)", words[0])
+            named = re.search(
+                r"([^\s、。「」()0-9]{2,30}(?:審議会|審査会|委員会|協議会))を?(?:[0-9]+回)?(?:開催|の状況)",
+                words[0],
+            )
             council = re.sub(r"^.*(?:年度は|は、)", "", named[1]) if named else council
-        header = _columns(words) or _columns([w or (above[i] if i < len(above) else "") for i, w in enumerate(words)])
+        header = _columns(words) or _columns(
+            [w or (above[i] if i < len(above) else "") for i, w in enumerate(words)]
+        )
         above = words
         if header:
             if columns:
@@ -121,7 +137,7 @@ def past_decisions(source: SourceText, pieces: Sequence[Piece]) -> list[PastDeci
 
 
 def _rows(source: SourceText, pieces: Sequence[Piece]) -> list[_Row]:
-    """Lines as table rows; a line within an unclosed cell (``<p>`` … ``</p>``, a list) belongs to the row above it."""
+    """Lines as table rows; a line within an unclosed cell (``<p>`` … ``</p>``) belongs to the row above."""
     rows: list[_Row] = []
     pending: tuple[int, int] | None = None
     for piece in pieces:
@@ -164,7 +180,9 @@ def _columns(words: Sequence[str]) -> dict[str, int] | None:
     return columns if complete else None
 
 
-def _decisions(source: SourceText, rows: Sequence[_Row], columns: dict[str, int], year: str | None, council: str | None) -> list[PastDecision]:
+def _decisions(
+    source: SourceText, rows: Sequence[_Row], columns: dict[str, int], year: str | None, council: str | None
+) -> list[PastDecision]:
     # A row that goes on after a page break has no first cell; it belongs to the row above.
     joined: list[list[_Row]] = []
     for row in rows:
@@ -176,13 +194,23 @@ def _decisions(source: SourceText, rows: Sequence[_Row], columns: dict[str, int]
     return [d for group in joined if (d := _decision(source, group, columns, year, council))]
 
 
-def _decision(source: SourceText, group: Sequence[_Row], columns: dict[str, int], year: str | None, council: str | None) -> PastDecision | None:
+def _decision(
+    source: SourceText, group: Sequence[_Row], columns: dict[str, int], year: str | None, council: str | None
+) -> PastDecision | None:
     def cell(name: str) -> str:
         at = columns.get(name)
         return "" if at is None else "".join(row.cells[at][0] for row in group if len(row.cells) > at)
 
     result_at = columns.get("result")
-    results = [] if result_at is None else [row.cells[result_at] for row in group if len(row.cells) > result_at and squeeze(row.cells[result_at][0])]
+    results = (
+        []
+        if result_at is None
+        else [
+            row.cells[result_at]
+            for row in group
+            if len(row.cells) > result_at and squeeze(row.cells[result_at][0])
+        ]
+    )
     outcome = outcome_of_cell("".join(text for text, _ in results)) if results else Outcome.NOT_RECORDED
     if outcome is None or (result_at is not None and not results):
         return None
@@ -205,7 +233,7 @@ def _decision(source: SourceText, group: Sequence[_Row], columns: dict[str, int]
 
 
 def _quote(source: SourceText, results: Sequence[tuple[str, Span]]) -> tuple[str | None, Span | None]:
-    """The cell that states the result; its rest on the next page is added where only white space parts the two."""
+    """The cell that states the result, and its rest on the next page if only white space parts the two."""
     if not results:
         return None, None
     text, (start, end) = results[0]
@@ -224,5 +252,9 @@ _GROUP_HEAD = re.compile(r"\s*(?:諮問|審議|報告|協議)(?:案件|事項)(?
 def _titles(text: str) -> tuple[str, ...]:
     body = _GROUP_HEAD.sub("", re.sub(r"\s*\n\s*", "\n", text.strip()), count=1)
     parts = re.split(r"(?:^|[\s\n])[・*-]\s?|\n(?=[・*-])", body)
-    listed = [squeeze(p) for p in parts[1:]] if len(parts) > 1 else [squeeze(p) for p in re.split(r"(?:(?<=について)|(?<=[)）]))\s+", body)]
+    listed = (
+        [squeeze(p) for p in parts[1:]]
+        if len(parts) > 1
+        else [squeeze(p) for p in re.split(r"(?:(?<=について)|(?<=[)）]))\s+", body)]
+    )
     return tuple(t for t in listed if len(t) >= 4)

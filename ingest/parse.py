@@ -1,12 +1,13 @@
 """From a file to `Minutes`: the entrance of this package.
 
-Marks of speakers are found first; then the file is cut into meetings and attached papers; each meeting's header,
-agenda, turns and decisions are read in that order.
+Marks of speakers are found first; then the file is cut into meetings and attached papers; each meeting's
+header, agenda, turns and decisions are read in that order.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 from ingest.agenda import Item, is_item_heading, match_heading, read_agenda_list, title_key
@@ -26,7 +27,16 @@ PARSER_VERSION = "1"
 """Changes whenever the same file would give other minutes, so that an index knows what to read again."""
 
 _BODY_CUE = re.compile(
-    r"(?:[■◆◇○●〇◎0-9.．、()\s]{0,6})[【\[<]?\s?(?:会?議事の概要|会議の(?:経過|概要|内容|状況|記録)(?:及び.{0,8})?|会議内容|審議経過|議事(?:の)?(?:経過|要旨|概要|内容|録|記録)|会議(?:録|概要|要旨|経過)|審議(?:内容|の概要|経過|の経過)|発言(?:内容|要旨)|質疑(?:応答|内容)|主な(?:意見|発言|質疑)(?:等|・質疑)?|内容)\s?[】\]>]?"
+    r"(?:[■◆◇○●〇◎0-9.．、()\s]{0,6})[【\[<]?\s?"
+    r"(?:会?議事の概要"
+    r"|会議の(?:経過|概要|内容|状況|記録)(?:及び.{0,8})?"
+    r"|会議内容|審議経過"
+    r"|議事(?:の)?(?:経過|要旨|概要|内容|録|記録)"
+    r"|会議(?:録|概要|要旨|経過)"
+    r"|審議(?:内容|の概要|経過|の経過)"
+    r"|発言(?:内容|要旨)|質疑(?:応答|内容)"
+    r"|主な(?:意見|発言|質疑)(?:等|・質疑)?"
+    r"|内容)\s?[】\]>]?"
 )
 _HEADER_LIMIT = 120
 
@@ -82,13 +92,19 @@ def _check(source: SourceText, meetings: Sequence[Meeting]) -> None:
         return
     longest = max((len(line) for line in source.text.split("\n")), default=0)
     if longest > 20_000:
-        problem = f"a line of {longest:,} characters has no line breaks to tell speakers by; save the minutes with one paragraph a line"
+        problem = (
+            f"a line of {longest:,} characters has no line breaks to tell speakers by; "
+            "save the minutes with one paragraph a line"
+        )
     else:
-        problem = "no minutes were recognised: no title such as 会議録, no agenda and no speakers; check that this file is a record of a meeting"
+        problem = (
+            "no minutes were recognised: no title such as 会議録, no agenda and no speakers; "
+            "check that this file is a record of a meeting"
+        )
     raise UnrecognisedMinutesError(problem, source.path)
 
 
-# -- sections ------------------------------------------------------------------------------------------------------
+# -- sections ----
 
 
 def _sections(pieces: Sequence[Piece], marks: Sequence[Mark]) -> list[_Section]:
@@ -100,7 +116,7 @@ def _sections(pieces: Sequence[Piece], marks: Sequence[Mark]) -> list[_Section]:
             starts.append(i)
     bounds = [*starts, len(pieces)]
     sections = []
-    for first, end in zip(bounds, bounds[1:], strict=False):
+    for first, end in pairwise(bounds):
         sections.append(_Section(first, _end_of_talk(pieces, marks, first, end), end))
     return sections
 
@@ -114,7 +130,9 @@ def _opens_meeting(pieces: Sequence[Piece], i: int, previous: int) -> bool:
 
 def _is_date_line(text: str) -> bool:
     found = field_of(text)
-    return bool(found and found[0] == "date") or (bool(next(find_dates(text[:40]), None)) and bool(re.search(r"[(（][月火水木金土日]", text)))
+    return bool(found and found[0] == "date") or (
+        bool(next(find_dates(text[:40]), None)) and bool(re.search(r"[(（][月火水木金土日]", text))
+    )
 
 
 def _end_of_talk(pieces: Sequence[Piece], marks: Sequence[Mark], first: int, end: int) -> int:
@@ -128,10 +146,12 @@ def _end_of_talk(pieces: Sequence[Piece], marks: Sequence[Mark], first: int, end
     return end
 
 
-# -- one meeting ---------------------------------------------------------------------------------------------------
+# -- one meeting ----
 
 
-def _read_section(source: SourceText, pieces: Sequence[Piece], marks: Sequence[Mark], section: _Section, meeting_id: str) -> Meeting:
+def _read_section(
+    source: SourceText, pieces: Sequence[Piece], marks: Sequence[Mark], section: _Section, meeting_id: str
+) -> Meeting:
     own = [m for m in marks if section.first <= m.piece < section.last]
     body = _body_start(pieces, own, section)
     header_pieces = pieces[section.first : body]
@@ -139,7 +159,7 @@ def _read_section(source: SourceText, pieces: Sequence[Piece], marks: Sequence[M
     facts = read_header([p.line for p in header_pieces], whole)
     listed = read_agenda_list([p.line for p in header_pieces], planned=_is_plan(header_pieces))
     names = {a.name: a.role for a in facts.attendees}
-    body_pieces = pieces[body : _trim_tail(pieces, own, body, section.last)]
+    body_pieces = pieces[body : _trim_tail(pieces, own, section.last)]
     body_marks = [replace(m, piece=m.piece - body) for m in own if body <= m.piece < body + len(body_pieces)]
     talk = read_turns(source, body_pieces, body_marks, listed, names)
     header_turns = _announcements(source, header_pieces)
@@ -152,7 +172,7 @@ def _is_plan(header: Sequence[Piece]) -> bool:
 
 
 def _body_start(pieces: Sequence[Piece], marks: Sequence[Mark], section: _Section) -> int:
-    """Where the talk starts: after a heading such as 「会議の経過」, else at the first heading, note or speech."""
+    """Where the talk starts: after a heading such as 「会議の経過」, else at the first item or speech."""
     first = next((m for m in marks if _speaks(pieces, marks, m)), None)
     limit = first.piece if first else section.last
     for i in range(limit - 1, section.first, -1):
@@ -164,10 +184,15 @@ def _body_start(pieces: Sequence[Piece], marks: Sequence[Mark], section: _Sectio
         return repeated
     if first is None:
         return min(section.last, section.first + _HEADER_LIMIT)
-    start = first.piece
+    return _lead_in(pieces, section.first, first.piece, header_items)
+
+
+def _lead_in(pieces: Sequence[Piece], header: int, speech: int, header_items: Sequence[Item]) -> int:
+    """Where the headings and notes right above the first speech begin; at the speech if there are none."""
+    start = speech
     # One item right above the talk is its heading, not a list.
     listed_until = max((item.span[1] for item in header_items), default=-1) if len(header_items) > 1 else -1
-    for i in range(first.piece - 1, max(section.first, first.piece - 16), -1):
+    for i in range(speech - 1, max(header, speech - 16), -1):
         if pieces[i].start < listed_until:
             break
         if _leads_in(pieces[i]):
@@ -189,8 +214,10 @@ def _speaks(pieces: Sequence[Piece], marks: Sequence[Mark], mark: Mark) -> bool:
     return "。" in spoken and reads_as_speech(spoken)
 
 
-def _first_repeated_title(pieces: Sequence[Piece], first: int, limit: int, items: Sequence[Item]) -> int | None:
-    """The first heading of the body: an agenda item's title that stands a second time before anybody speaks."""
+def _first_repeated_title(
+    pieces: Sequence[Piece], first: int, limit: int, items: Sequence[Item]
+) -> int | None:
+    """The body's first heading: an agenda item's title that stands a second time before anybody speaks."""
     if not items:
         return None
     listed_until = max(i.span[1] for i in items)
@@ -205,17 +232,18 @@ def _first_repeated_title(pieces: Sequence[Piece], first: int, limit: int, items
 
 
 def _leads_in(piece: Piece) -> bool:
-    """Whether a piece right above the first speech belongs to the talk: a note or a short numbered heading."""
+    """Whether a piece above the first speech belongs to the talk: a note or a short numbered heading."""
     text = fold(piece.text).strip()
     if is_note(piece.text) or is_item_heading(piece.text) or piece.row_heading:
         return True
-    return len(text) <= 24 and bool(re.match(r"[(]?[0-9]{1,2}[).．、\s]", text)) and bool(re.search(r"開\s{0,2}会|議\s{0,2}題|議\s{0,2}事|挨拶|あいさつ|報告|審議|案件", text))
+    return (
+        len(text) <= 24
+        and bool(re.match(r"[(]?[0-9]{1,2}[).．、\s]", text))
+        and bool(re.search(r"開\s{0,2}会|議\s{0,2}題|議\s{0,2}事|挨拶|あいさつ|報告|審議|案件", text))
+    )
 
 
-_TAIL = re.compile(r"[(（]?(?:午前|午後)?\s?[0-9０-９]{1,2}[時:：].{0,16}(?:閉会|散会|終了)[)）]?|.{0,40}署名.{0,20}|(?:会長|委員長|議長|委員|署名委員).{0,20}")
-
-
-def _trim_tail(pieces: Sequence[Piece], marks: Sequence[Mark], body: int, last: int) -> int:
+def _trim_tail(pieces: Sequence[Piece], marks: Sequence[Mark], last: int) -> int:
     """Cut what stands behind the last speech and is no sentence: signatures, contact blocks, links."""
     if not marks:
         return last
@@ -223,7 +251,14 @@ def _trim_tail(pieces: Sequence[Piece], marks: Sequence[Mark], body: int, last: 
     for i in range(final + 1, last):
         text = pieces[i].text
         ended = pieces[i - 1].text.rstrip().endswith(("。", "）", ")", "」", "】"))
-        if ended and not any("。" in p.text or is_note(p.text) or "\t" in p.text or re.match(r"[0-9０-９(（]", p.text) for p in pieces[i:last]) and not is_note(text):
+        if (
+            ended
+            and not any(
+                "。" in p.text or is_note(p.text) or "\t" in p.text or re.match(r"[0-9０-９(（]", p.text)
+                for p in pieces[i:last]
+            )
+            and not is_note(text)
+        ):
             return i
     return last
 
@@ -232,22 +267,46 @@ def _announcements(source: SourceText, header: Sequence[Piece]) -> list[Turn]:
     """Sentences of the header that may state a result, as notes: 「(※案件(3)は…次回審議となった。)」."""
     notes = []
     for piece in header:
-        if re.search(r"(?:た|る|す)。?\s?[)）]?$", piece.text) and re.search(r"案件|議題|諮問|議案|報告", piece.text):
+        if re.search(r"(?:た|る|す)。?\s?[)）]?$", piece.text) and re.search(
+            r"案件|議題|諮問|議案|報告", piece.text
+        ):
             joined = join_spans(source.text, [(piece.start, piece.end)])
-            notes.append(Turn(n=0, kind=TurnKind.NOTE, text=joined.text, span=joined.span, segments=joined.segments))
+            notes.append(
+                Turn(n=0, kind=TurnKind.NOTE, text=joined.text, span=joined.span, segments=joined.segments)
+            )
     return notes
 
 
 def _roles(turns: Sequence[Turn], facts: HeaderFacts) -> list[Turn]:
     """In an education board the superintendent (教育長) presides."""
-    if not facts.council or not re.search(r"教育委員会|教育会議", facts.council) or any(t.role is Role.CHAIR for t in turns):
+    if (
+        not facts.council
+        or not re.search(r"教育委員会|教育会議", facts.council)
+        or any(t.role is Role.CHAIR for t in turns)
+    ):
         return list(turns)
-    return [replace(t, role=Role.CHAIR) if t.speaker and squeeze(t.speaker).endswith("教育長") else t for t in turns]
+    return [
+        replace(t, role=Role.CHAIR) if t.speaker and squeeze(t.speaker).endswith("教育長") else t
+        for t in turns
+    ]
 
 
-def _meeting(meeting_id: str, facts: HeaderFacts, items: Sequence[Item], decisions: Sequence[Decision], turns: Sequence[Turn]) -> Meeting:
+def _meeting(
+    meeting_id: str,
+    facts: HeaderFacts,
+    items: Sequence[Item],
+    decisions: Sequence[Decision],
+    turns: Sequence[Turn],
+) -> Meeting:
     agenda = tuple(
-        AgendaItem(id=f"a{i + 1}", title=item.title, number=item.number, kind=item.kind, section=item.section, decision=decision)
+        AgendaItem(
+            id=f"a{i + 1}",
+            title=item.title,
+            number=item.number,
+            kind=item.kind,
+            section=item.section,
+            decision=decision,
+        )
         for i, (item, decision) in enumerate(zip(items, decisions, strict=True))
         if not item.procedural
     )
@@ -268,37 +327,59 @@ def _meeting(meeting_id: str, facts: HeaderFacts, items: Sequence[Item], decisio
     )
 
 
-# -- papers --------------------------------------------------------------------------------------------------------
+# -- papers ----
 
 
 def _with_papers(source: SourceText, meetings: list[Meeting], papers: Sequence[Piece]) -> list[Meeting]:
-    """Give each attached paper to the meeting and item whose title it repeats; add the meetings that tables tell of."""
+    """Give each attached paper to the meeting and item whose title it repeats.
+
+    The meetings that tables of past decisions tell of are added.
+    """
     if not papers or not meetings:
         return meetings
     # A paper for a coming meeting repeats its planned agenda; those meetings come first.
-    order = sorted(range(len(meetings)), key=lambda i: any(t.kind is TurnKind.SPEECH for t in meetings[i].turns))
+    order = sorted(
+        range(len(meetings)), key=lambda i: any(t.kind is TurnKind.SPEECH for t in meetings[i].turns)
+    )
     candidates = [(m, a, meetings[m].agenda[a]) for m in order for a in range(len(meetings[m].agenda))]
     items = [(i, Item(title=c[2].title, key=title_key(c[2].title))) for i, c in enumerate(candidates)]
     found: int | None = None
     for paper in split_papers(papers):
         text = source.text[paper[0].start : paper[-1].end]
         found = item_of_paper(text, items, found)
-        at, agenda = (candidates[found][0], candidates[found][2].id) if found is not None else (order[0], None)
+        at, agenda = (
+            (candidates[found][0], candidates[found][2].id) if found is not None else (order[0], None)
+        )
         joined = join_spans(source.text, [(p.start, p.end) for p in paper])
-        turn = Turn(n=len(meetings[at].turns) + 1, kind=TurnKind.DOCUMENT, text=joined.text, span=joined.span, agenda=agenda, page=source.page_at(joined.span[0]), segments=joined.segments)
+        turn = Turn(
+            n=len(meetings[at].turns) + 1,
+            kind=TurnKind.DOCUMENT,
+            text=joined.text,
+            span=joined.span,
+            agenda=agenda,
+            page=source.page_at(joined.span[0]),
+            segments=joined.segments,
+        )
         meetings[at] = replace(meetings[at], turns=(*meetings[at].turns, turn))
     return [*meetings, *_past_meetings(source, papers, meetings[order[0]], len(meetings))]
 
 
 def _past_meetings(source: SourceText, papers: Sequence[Piece], owner: Meeting, before: int) -> list[Meeting]:
-    """Meetings known only from tables of past decisions in the papers; rows of one date and council are one meeting."""
+    """Meetings known only from tables of past decisions in the papers.
+
+    Rows of one council, label and date are one meeting.
+    """
     grouped: dict[tuple[str | None, str | None, str | None], list[PastDecision]] = {}
     for past in past_decisions(source, papers):
         grouped.setdefault((past.council, past.label, past.date), []).append(past)
-    return [_past_meeting(source, f"m{before + i + 1}", owner, rows) for i, rows in enumerate(grouped.values())]
+    return [
+        _past_meeting(source, f"m{before + i + 1}", owner, rows) for i, rows in enumerate(grouped.values())
+    ]
 
 
-def _past_meeting(source: SourceText, meeting_id: str, owner: Meeting, rows: Sequence[PastDecision]) -> Meeting:
+def _past_meeting(
+    source: SourceText, meeting_id: str, owner: Meeting, rows: Sequence[PastDecision]
+) -> Meeting:
     agenda: list[AgendaItem] = []
     turns: list[Turn] = []
     council = rows[0].council or owner.council
@@ -306,9 +387,32 @@ def _past_meeting(source: SourceText, meeting_id: str, owner: Meeting, rows: Seq
         council = owner.municipality + council
     for row in rows:
         joined = join_spans(source.text, [row.row_span])
-        turns.append(Turn(n=len(turns) + 1, kind=TurnKind.DOCUMENT, text=joined.text, span=joined.span, agenda=f"a{len(agenda) + 1}", page=source.page_at(joined.span[0]), segments=joined.segments))
+        turns.append(
+            Turn(
+                n=len(turns) + 1,
+                kind=TurnKind.DOCUMENT,
+                text=joined.text,
+                span=joined.span,
+                agenda=f"a{len(agenda) + 1}",
+                page=source.page_at(joined.span[0]),
+                segments=joined.segments,
+            )
+        )
         for title in row.titles:
-            decision = Decision(outcome=row.outcome, quote=row.quote, span=row.quote_span, page=source.page_at(row.quote_span[0]) if row.quote_span else None, turn=len(turns))
+            decision = Decision(
+                outcome=row.outcome,
+                quote=row.quote,
+                span=row.quote_span,
+                page=source.page_at(row.quote_span[0]) if row.quote_span else None,
+                turn=len(turns),
+            )
             agenda.append(AgendaItem(id=f"a{len(agenda) + 1}", title=title, kind="諮問", decision=decision))
-    return Meeting(id=meeting_id, municipality=owner.municipality, council=council, label=rows[0].label, date=rows[0].date, agenda=tuple(agenda), turns=tuple(turns))
-
+    return Meeting(
+        id=meeting_id,
+        municipality=owner.municipality,
+        council=council,
+        label=rows[0].label,
+        date=rows[0].date,
+        agenda=tuple(agenda),
+        turns=tuple(turns),
+    )

@@ -27,12 +27,14 @@ MAX_LABEL_WIDTH_SHARE = 0.4
 MAX_CLOSE_LABELS = 0.3
 
 # 「(1)」「①」「・」 before an indented paragraph make no column.
-_ENUMERATOR = re.compile(r"[(（]?(?:\d{1,3}|[一二三四五六七八九十]{1,3}|[ア-ンa-zA-Zａ-ｚＡ-Ｚ])[)）.．、]?|[^\w]{1,2}|[①-⑳]")
+_ENUMERATOR = re.compile(
+    r"[(（]?(?:\d{1,3}|[一二三四五六七八九十]{1,3}|[ア-ンa-zA-Z])[)）.．、]?|[^\w]{1,2}|[①-⑳]"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextColumn:
-    """Where the text beside a column of labels starts, and whether white space sets each label off from the text above."""
+    """Where the text beside labels starts, and whether space sets each label off from the text above."""
 
     left: float
     labels_apart: bool
@@ -69,7 +71,7 @@ def _segment_starts(line: Line) -> Iterator[float]:
 
 
 def _are_labelled(lines: Sequence[tuple[Line, float]]) -> bool:
-    """Whether what stands left of the given places are labels: short, in a narrow column, no mere enumerators."""
+    """Whether what stands left of the given places are labels: short, in a narrow column, no enumerators."""
     labels = [Line(runs=[run for run in line.runs if run.left < left - SAME_EDGE]) for line, left in lines]
     texts = [label.text for label in labels]
     width = max(line.right for line, _ in lines) - min(line.left for line, _ in lines)
@@ -87,7 +89,9 @@ def _are_apart(pages: Sequence[Sequence[Line]], left: float) -> bool:
     for lines in pages:
         pitch = line_pitch(lines)
         for above, line in pairwise(lines):
-            if line.left < left - SAME_EDGE and any(abs(start - left) <= SAME_EDGE for start in _segment_starts(line)):
+            if line.left < left - SAME_EDGE and any(
+                abs(start - left) <= SAME_EDGE for start in _segment_starts(line)
+            ):
                 labelled += 1
                 close += is_adjacent(above, line, pitch)
     return close <= MAX_CLOSE_LABELS * labelled
@@ -105,7 +109,10 @@ def items_beside_labels(
         continued: Whether the page before ended inside these columns, so that text may go on without a label.
     """
     reader = _LabelledText(
-        column=column, pitch=line_pitch(lines), levels=[rule for rule in rules if rule.horizontal], continued=continued
+        column=column,
+        pitch=line_pitch(lines),
+        levels=[rule for rule in rules if rule.horizontal],
+        continued=continued,
     )
     for line in lines:
         reader.read(line)
@@ -181,5 +188,7 @@ class _LabelledText:
         if self.last is None or not is_adjacent(self.last, line, self.pitch):
             return True
         top, bottom = self.last.top, line.bottom
-        return any(top < rule.at < bottom and rule.start < line.right and line.left < rule.end for rule in self.levels)
-
+        return any(
+            top < rule.at < bottom and rule.start < line.right and line.left < rule.end
+            for rule in self.levels
+        )

@@ -49,7 +49,7 @@ class _EdgeLine:
 def without_furniture(pages: Sequence[Sequence[Line]]) -> list[Sequence[Line]]:
     """The lines of each page without running heads, feet and page numbers.
 
-    A line is furniture if a line at the same height with the same words, up to page numbers, stands on three of the
+    A line is furniture if a line at its height with the same words, up to page numbers, is on three of the
     eight pages around it (heads of left and right pages differ), and no other text is further out.
 
     Args:
@@ -83,7 +83,9 @@ def _edge(lines: Sequence[Line]) -> list[_EdgeLine]:
 def _repeated(edges: Sequence[Sequence[_EdgeLine]], page: int) -> int:
     """How many lines of a page's edge, from the outside in, are repeated on nearby pages."""
     nearby = [
-        other for other in range(page - NEARBY_PAGES, page + NEARBY_PAGES + 1) if other != page and 0 <= other < len(edges)
+        other
+        for other in range(page - NEARBY_PAGES, page + NEARBY_PAGES + 1)
+        if other != page and 0 <= other < len(edges)
     ]
     for count, line in enumerate(edges[page]):
         twins = sum(any(line.repeats(twin, page - other) for twin in edges[other]) for other in nearby)

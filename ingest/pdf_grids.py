@@ -5,7 +5,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ingest.pdf_lines import Line, RowCell, TableRow, group_lines, has_room, is_adjacent, join_label, line_pitch
+from ingest.pdf_lines import (
+    Line,
+    RowCell,
+    TableRow,
+    group_lines,
+    has_room,
+    is_adjacent,
+    join_label,
+    line_pitch,
+)
 from ingest.pdf_page import Rule, Run
 
 # In points.
@@ -21,7 +30,7 @@ Field = tuple[int, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
-    """A ruled table: column edges, row edges, and for each field the first field of the cell that it belongs to."""
+    """A ruled table: column edges, row edges, and for each field the first field of its cell."""
 
     xs: tuple[float, ...]
     ys: tuple[float, ...]
@@ -68,9 +77,9 @@ class Grid:
         return cells
 
     def _split_row(self, row: TableRow) -> list[TableRow]:
-        """Split a row without rules between its turns where labels in the first cell stand beside lines of the last.
+        """Split a row that holds several turns with no rule between them, else join the lines of its label.
 
-        Else only join the lines of its label.
+        The turns are told by labels in the first cell that stand beside lines of the last.
         """
         labels, text = row.cells[0], row.cells[-1]
         if len(row.cells) == 1 or not labels.lines or not _are_labels(labels.lines):
@@ -78,7 +87,11 @@ class Grid:
         # The column keeps as much margin on the right as on the left.
         edge = self.xs[labels.column_span] - max(0.0, labels.lines[0].left - self.xs[0])
         starts = _label_starts(labels.lines, edge, line_pitch(text.lines or labels.lines))
-        if len(row.cells) == 2 and len(starts) > 1 and all(_stands_beside(start, text.lines) for start in starts):
+        if (
+            len(row.cells) == 2
+            and len(starts) > 1
+            and all(_stands_beside(start, text.lines) for start in starts)
+        ):
             return _rows_at([start.top for start in starts], row, edge)
         labels.lines = join_label(labels.lines, edge)
         return [row]
@@ -90,7 +103,9 @@ def find_grids(rules: Sequence[Rule]) -> list[Grid]:
         return []
     grids = [grid for cluster in _connected(rules) if (grid := _grid(cluster))]
     # A table drawn inside a cell of another is read as that cell's text.
-    outer = [grid for grid in grids if not any(_contains(other, grid) for other in grids if other is not grid)]
+    outer = [
+        grid for grid in grids if not any(_contains(other, grid) for other in grids if other is not grid)
+    ]
     return sorted(outer, key=lambda grid: grid.ys[0])
 
 
@@ -179,7 +194,9 @@ def _cell_lines(runs: Iterable[Run]) -> list[Line]:
 
 
 def _are_labels(lines: Iterable[Line]) -> bool:
-    return all(len(line.text) <= MAX_LABEL_LENGTH and not line.text.endswith(("。", "、", "，")) for line in lines)
+    return all(
+        len(line.text) <= MAX_LABEL_LENGTH and not line.text.endswith(("。", "、", "，")) for line in lines
+    )
 
 
 def _label_starts(lines: Sequence[Line], edge: float, pitch: float) -> list[Line]:

@@ -1,7 +1,7 @@
 """Text set in two columns on a PDF page, told by the gap between them, without ruling lines.
 
-Where both columns start anew at the same heights again and again, they are a table of 質問 and 回答; else the left one
-is read down to its end, then the right one.
+Where both columns start anew at the same heights again and again, they are a table of 質問 and 回答; else the
+left one is read down to its end, then the right one.
 """
 
 from collections.abc import Sequence
@@ -59,7 +59,7 @@ def items_in_columns(lines: Sequence[Line], gutter: float) -> list[PageItem]:
 
 
 def _fills_columns(lines: Sequence[Line], gutter: float) -> bool:
-    """Whether most lines have text on both sides, and that on the left fills its column as short entries do not."""
+    """Whether most lines have text on both sides, and that on the left fills its column, as prose does."""
     halves = [_halves(line, gutter) for line in lines if not _spans(line, gutter)]
     lefts = [left for left, right in halves if left and right]
     if len(lefts) < max(MIN_LINES, len(lines) / 2):
@@ -87,7 +87,10 @@ def _block_items(block: Sequence[Line], gutter: float) -> list[PageItem]:
     halves = [_halves(line, gutter) for line in block]
     bands = _bands(block)
     if len(bands) >= MIN_BANDS and median(len(band) for band in bands) <= MAX_BAND_LINES:
-        return [_band_row([_halves(line, gutter) for line in band], gutter, first=band is bands[0]) for band in bands]
+        return [
+            _band_row([_halves(line, gutter) for line in band], gutter, first=band is bands[0])
+            for band in bands
+        ]
     return [*(left for left, _ in halves if left), *(right for _, right in halves if right)]
 
 
@@ -105,4 +108,6 @@ def _bands(block: Sequence[Line]) -> list[list[Line]]:
 def _band_row(band: Sequence[Halves], gutter: float, *, first: bool) -> TableRow:
     lefts, rights = [left for left, _ in band if left], [right for _, right in band if right]
     top = min(line.top for line in (*lefts, *rights))
-    return TableRow(cells=[RowCell(lines=lefts), RowCell(lines=rights)], edges=(gutter,), top=top, starts_table=first)
+    return TableRow(
+        cells=[RowCell(lines=lefts), RowCell(lines=rights)], edges=(gutter,), top=top, starts_table=first
+    )

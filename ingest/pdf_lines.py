@@ -129,13 +129,13 @@ def join_label(lines: list[Line], right_edge: float) -> list[Line]:
 
 
 def has_room(line: Line, following: Line, right_edge: float) -> bool:
-    """Whether the next line's first character would still have fit, with as much margin as there is on the left."""
+    """Whether the next line's first character would still have fit before the right edge."""
     last = line.runs[-1]
     return last.right + following.runs[0].size <= right_edge
 
 
 def line_pitch(lines: Sequence[Line]) -> float:
-    """The usual distance from one line to the next inside a paragraph: what a quarter of the distances stay below."""
+    """The usual distance from line to line inside a paragraph: what a quarter of the distances stay below."""
     pitches = sorted(after.top - before.top for before, after in pairwise(lines) if after.top > before.top)
     return pitches[len(pitches) // 4] if pitches else 0.0
 

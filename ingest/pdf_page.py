@@ -1,10 +1,11 @@
 """One PDF page → runs of text and ruling lines, in a frame where text runs right and lines go down.
 
-pdfium gives a character at a time in the order of the page's content stream, which need not be reading order. Here
-characters that follow each other on a line become a `Run`; `ingest.pdf_layout` puts runs in reading order.
+pdfium gives a character at a time in the order of the content stream, which need not be reading order. Here
+characters that follow each other on a line become a `Run`; lines and tables are made of runs.
 """
 
 import ctypes
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
@@ -27,13 +28,22 @@ MAX_PATH_SEGMENTS = 5_000
 MAX_FORM_DEPTH = 8
 DIRECTION_SAMPLE = 300
 
+# Fonts draw a radical and the character of its shape with one glyph; many PDFs then name the radical.
+LOOK_ALIKES = {
+    code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)
+} | str.maketrans(
+    "\u2e9f\u2ea0\u2ec1\u2ec4\u2ed1\u2ed8\u2edd\u2ee4\u2ee8\u2ee9\u2eef\u2ef2", "母民虎西長青食鬼麦黄竜亀"
+)
+# pdfium gives U+0002 for a hyphen at a line's end.
+LOOK_ALIKES |= str.maketrans("\x02", "-")
+
 Box = tuple[float, float, float, float]
 Matrix = tuple[float, float, float, float, float, float]
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
 class Direction(Enum):
-    """Which way text runs on the page as stored: vertical writing (縦書き) runs down, turned pages run up or left."""
+    """Which way text runs on the stored page: 縦書き (vertical writing) down, turned pages up or left."""
 
     RIGHT = "right"
     DOWN = "down"
@@ -108,13 +118,14 @@ class PageContent:
     has_images: bool
 
 
-def read_page(page: pypdfium2.PdfPage) -> PageContent:
+def read_page(page: pypdfium2.PdfPage, max_characters: int) -> PageContent:
     """Read a page's text and ruling lines.
 
     Raises:
         PdfiumError: The page is damaged.
+        OverflowError: The page holds more than `max_characters`.
     """
-    characters = _characters(page)
+    characters = _characters(page, max_characters)
     direction = _direction(characters)
     boxes, has_images = _drawn_boxes(page)
     rules = _join_rules([rule for box in boxes if (rule := _rule(direction.to_reading(box)))])
@@ -122,32 +133,48 @@ def read_page(page: pypdfium2.PdfPage) -> PageContent:
     return PageContent(runs=_without_doubles(runs), rules=rules, direction=direction, has_images=has_images)
 
 
-def _characters(page: pypdfium2.PdfPage) -> list[tuple[str, Box]]:
-    """Characters in stream order with their boxes; white space that pdfium made up has a box without width."""
+def _characters(page: pypdfium2.PdfPage, max_characters: int) -> list[tuple[str, Box]]:
+    """Characters in stream order with their boxes; white space that pdfium adds has a box without width."""
     text_page = page.get_textpage()
     try:
         count = text_page.count_chars()
-        text = _text(text_page, count)
+        if count > max_characters:
+            raise OverflowError(count)
         box = pdfium.FS_RECTF()
         characters = []
-        for index in range(count):
+        for index, character in enumerate(_text(text_page, count)):
             pdfium.FPDFText_GetLooseCharBox(text_page, index, box)
-            characters.append((text[index], (box.left, box.bottom, box.right, box.top)))
+            if character:
+                characters.append((character, (box.left, box.bottom, box.right, box.top)))
         return characters
     finally:
         text_page.close()
 
 
 def _text(text_page: pypdfium2.PdfTextPage, count: int) -> list[str]:
-    """The page's characters by pdfium's index."""
+    """The page's characters by pdfium's index; the second half of a surrogate pair is empty."""
     buffer = (ctypes.c_ushort * (count + 1))()
     written = pdfium.FPDFText_GetText(text_page, 0, count, buffer)
     text = bytes(buffer)[: 2 * count].decode("utf-16-le", errors="replace")
-    if written == count + 1 and len(text) == count:
-        return list(text)
-    # Characters beyond the BMP or without a Unicode value put the two out of step.
-    codes = (pdfium.FPDFText_GetUnicode(text_page, index) for index in range(count))
-    return [chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd" for code in codes]
+    if written != count + 1 or len(text) != count:
+        # Characters beyond the BMP or without a Unicode value put the two out of step.
+        codes = [pdfium.FPDFText_GetUnicode(text_page, index) for index in range(count)]
+        return [character.translate(LOOK_ALIKES) for character in _from_codes(codes)]
+    return list(text.translate(LOOK_ALIKES))
+
+
+def _from_codes(codes: list[int]) -> Iterator[str]:
+    high = 0
+    for code in codes:
+        if high and 0xDC00 <= code < 0xE000:
+            yield chr(0x10000 + ((high - 0xD800) << 10) + code - 0xDC00)
+        elif 0xD800 <= code < 0xDC00:
+            high = code
+            yield ""
+            continue
+        else:
+            yield chr(code) if 0 < code < 0x110000 and not 0xDC00 <= code < 0xE000 else "\ufffd"
+        high = 0
 
 
 def _direction(characters: list[tuple[str, Box]]) -> Direction:
@@ -173,7 +200,7 @@ def _runs(characters: list[tuple[str, Box]], rules: list[Rule]) -> list[Run]:
     runs: list[Run] = []
     pen = 0.0
     for character, (left, top, right, bottom) in characters:
-        if right <= left or character in "\r\n\t\x02":
+        if right <= left or character in "\r\n\t":
             continue
         run = runs[-1] if runs else None
         if run is None or not _continues(run, pen, (left, top, right, bottom), uprights):
@@ -204,7 +231,9 @@ def _continues(run: Run, pen: float, box: Box, uprights: list[Rule]) -> bool:
     if gap < MIN_GAP_AT_RULE * size:
         return True
     middle = (top + bottom) / 2
-    return not any(run.right - 1 <= rule.at <= left + 1 and rule.start <= middle <= rule.end for rule in uprights)
+    return not any(
+        run.right - 1 <= rule.at <= left + 1 and rule.start <= middle <= rule.end for rule in uprights
+    )
 
 
 def _without_doubles(runs: list[Run]) -> list[Run]:
@@ -238,7 +267,7 @@ def _drawn_boxes(page: pypdfium2.PdfPage) -> tuple[list[Box], bool]:
 
 
 def _page_objects(page: pypdfium2.PdfPage) -> Iterator[tuple[pdfium.FPDF_PAGEOBJECT, Matrix]]:
-    """The page's objects, those in forms (Form XObjects) included, with the matrix from their space to the page's."""
+    """The page's objects, those in Form XObjects included, with the matrix from their space to the page's."""
     for index in range(pdfium.FPDFPage_CountObjects(page)):
         yield from _with_form_content(pdfium.FPDFPage_GetObject(page, index), IDENTITY, 0)
 

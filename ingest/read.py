@@ -20,7 +20,10 @@ PDF_HEADER_WINDOW_BYTES = 1024
 
 # First bytes of files that are often found among minutes, or named .txt by mistake.
 KNOWN_SIGNATURES = (
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office file (doc, xls or ppt); save it as docx or pdf"),
+    (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        "an old Office file (doc, xls) or one with a password; save it as docx without a password",
+    ),
     (b"{\\rtf", "a Rich Text file; save it as docx or pdf"),
     (b"\x89PNG", "a PNG image; run OCR and save a PDF with a text layer"),
     (b"\xff\xd8\xff", "a JPEG image; run OCR and save a PDF with a text layer"),
@@ -64,32 +67,35 @@ def _read_bytes(path: Path) -> bytes:
     except PermissionError:
         raise SourceError("you may not read this file; check its permissions", str(path)) from None
     except (OSError, ValueError) as error:
-        raise SourceError(f"the file cannot be read ({error}); check the name and the disk", str(path)) from error
+        raise SourceError(
+            f"the file cannot be read ({error}); check the name and the disk", str(path)
+        ) from error
     if not data.strip(b"\0 \t\r\n\f\xef\xbb\xbf"):
         raise SourceError("the file is empty; save it again from its source", str(path))
     return data
 
 
 def _too_large(size: int) -> str:
-    return (
-        f"the file has {size / 2**20:.0f} MB, more than the {MAX_SIZE_BYTES // 2**20} MB that are read; split it"
-    )
+    limit = MAX_SIZE_BYTES // 2**20
+    return f"the file has {size / 2**20:.0f} MB, more than the {limit} MB that are read; split it"
 
 
 def _reader_for(data: bytes, path: Path) -> Reader:
-    if b"%PDF-" in data[:PDF_HEADER_WINDOW_BYTES]:
+    suffix = path.suffix.lower()
+    if data.startswith(b"%PDF-") or (suffix == ".pdf" and b"%PDF-" in data[:PDF_HEADER_WINDOW_BYTES]):
         return read_pdf
     if data.startswith(ZIP_SIGNATURES):
         return _reader_for_zip(data, path)
     for signature, what in KNOWN_SIGNATURES:
         if data.startswith(signature):
             raise UnsupportedFormatError(f"this is {what} ({READ_FORMATS})", str(path))
-    suffix = path.suffix.lower()
     if looks_like_html(data) or suffix in {".html", ".htm"}:
         return read_html
     if suffix in {".pdf", ".docx"}:
         kind = suffix.removeprefix(".")
-        raise UnsupportedFormatError(f"the file is named {suffix} but holds no {kind} data; save it again", str(path))
+        raise UnsupportedFormatError(
+            f"the file is named {suffix} but holds no {kind} data; save it again", str(path)
+        )
     return read_text
 
 

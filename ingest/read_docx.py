@@ -1,6 +1,6 @@
-"""DOCX → `SourceText`: the document as it prints, without tracked deletions, hidden text, headers and footers.
+"""DOCX → `SourceText`: the document as it prints, without deletions, hidden text, headers and footers.
 
-Numbers that Word counts itself (「1」「(1)」「①」 of a list) are written out, as they are part of what a reader sees.
+Numbers that Word counts itself (「1」「(1)」「①」 of a list) are written out, as a reader sees them.
 """
 
 import io
@@ -25,7 +25,7 @@ from ingest.records import SourceText
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MAX_UNPACKED_BYTES = 200 * 2**20
 # libxml2's tree takes up to 30 times the XML's size.
-MAX_XML_BYTES = 40 * 2**20
+MAX_XML_BYTES = 20 * 2**20
 MAX_STYLE_CHAIN = 20
 MAX_COLUMN_SPAN = 1000
 
@@ -34,9 +34,26 @@ _COMPATIBILITY: Final = "{http://schemas.openxmlformats.org/markup-compatibility
 # Elements that only wrap what they hold: content controls, insertions, links, fields, smart tags.
 _WRAPPERS = frozenset(
     _W + name
-    for name in ("sdt", "sdtContent", "ins", "moveTo", "hyperlink", "fldSimple", "smartTag", "customXml", "dir", "bdo")
+    for name in (
+        "sdt",
+        "sdtContent",
+        "ins",
+        "moveTo",
+        "hyperlink",
+        "fldSimple",
+        "smartTag",
+        "customXml",
+        "dir",
+        "bdo",
+    )
 )
-_CHARACTERS = {_W + "tab": "\t", _W + "ptab": "\t", _W + "br": "\n", _W + "cr": "\n", _W + "noBreakHyphen": "-"}
+_CHARACTERS = {
+    _W + "tab": "\t",
+    _W + "ptab": "\t",
+    _W + "br": "\n",
+    _W + "cr": "\n",
+    _W + "noBreakHyphen": "-",
+}
 _DRAWINGS = frozenset(_W + name for name in ("drawing", "pict", "object"))
 _DAMAGED = "the file is cut off or damaged; open it in Word and save it again"
 
@@ -52,7 +69,9 @@ def read_docx(data: bytes, path: str) -> SourceText:
     main, styles, numbering = _open(data, path)
     body = main.find(_W + "body")
     if body is None:
-        raise UnsupportedFormatError("this Word document is of a kind that is not read; save it as docx", path)
+        raise UnsupportedFormatError(
+            "this Word document is of a kind that is not read; save it as docx", path
+        )
     style_table = _read_styles(styles)
     reader = _BodyReader(style_table, _read_lists(numbering, style_table))
     laid_out = lay_out(unwrap_tables(reader.blocks(body)))
@@ -69,7 +88,7 @@ def read_docx(data: bytes, path: str) -> SourceText:
 
 
 def _check_archive(data: bytes, path: str) -> None:
-    """Refuse an archive that unpacks to more than memory should hold; zipfile reads no more than is declared."""
+    """Refuse an archive that unpacks to too much; zipfile reads no more than a member declares."""
     try:
         members = zipfile.ZipFile(io.BytesIO(data)).infolist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
@@ -78,8 +97,8 @@ def _check_archive(data: bytes, path: str) -> None:
     xml = sum(member.file_size for member in members if member.filename.endswith((".xml", ".rels")))
     if unpacked > MAX_UNPACKED_BYTES or xml > MAX_XML_BYTES:
         raise SourceError(
-            f"the document unpacks to {unpacked / 2**20:.0f} MB ({xml / 2**20:.0f} MB of text and markup), more than the "
-            f"{MAX_UNPACKED_BYTES // 2**20} MB ({MAX_XML_BYTES // 2**20} MB) that are read; split it",
+            f"the document unpacks to {unpacked / 2**20:.0f} MB, {xml / 2**20:.0f} MB of it text; "
+            f"{MAX_UNPACKED_BYTES // 2**20} MB, {MAX_XML_BYTES // 2**20} MB of it text, are read; split it",
             path,
         )
 
@@ -88,9 +107,15 @@ def _open(data: bytes, path: str) -> tuple[etree._Element, etree._Element | None
     """The roots of the main document, the styles and the numbering."""
     try:
         part = docx.Document(io.BytesIO(data)).part
-        return part.element, _related(part, RELATIONSHIP_TYPE.STYLES), _related(part, RELATIONSHIP_TYPE.NUMBERING)
+        return (
+            part.element,
+            _related(part, RELATIONSHIP_TYPE.STYLES),
+            _related(part, RELATIONSHIP_TYPE.NUMBERING),
+        )
     except RuntimeError as error:
-        raise SourceError(f"the archive cannot be unpacked ({error}); save it without a password", path) from None
+        raise SourceError(
+            f"the archive cannot be unpacked ({error}); save it without a password", path
+        ) from None
     except ValueError:
         raise UnsupportedFormatError("this is no plain Word document (docx); save it as docx", path) from None
     except (OpcError, KeyError, OSError, EOFError, zipfile.BadZipFile, zlib.error, etree.LxmlError):
@@ -100,7 +125,7 @@ def _open(data: bytes, path: str) -> tuple[etree._Element, etree._Element | None
 def _related(part: Part, relationship: str) -> etree._Element | None:
     for related in part.rels.values():
         if related.reltype == relationship and not related.is_external:
-            element: etree._Element = related.target_part.element  # type: ignore[attr-defined]
+            element: etree._Element = related.target_part.element
             return element
     return None
 
@@ -261,7 +286,9 @@ class _BodyReader:
         if piece.tag == _W + "t":
             return piece.text or ""
         if piece.tag == _W + "ruby":
-            return "".join(text for base in piece.findall(_W + "rubyBase") for text in self._inline(base, boxes))
+            return "".join(
+                text for base in piece.findall(_W + "rubyBase") for text in self._inline(base, boxes)
+            )
         if piece.tag in _DRAWINGS:
             boxes.extend(_text_boxes(piece))
         elif piece.tag == _COMPATIBILITY + "AlternateContent":

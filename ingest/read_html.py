@@ -1,9 +1,4 @@
-"""HTML → `SourceText`: what a reader of the page sees of its main content, tables as rows.
-
-Municipal pages wrap the minutes in chrome: skip links, navigation, a trail of links (パンくず), a contact block
-（このページに関するお問い合わせ）. Chrome is told by tag, by id and class, and by its set phrases, and is only dropped
-where that leaves most of the page's Japanese.
-"""
+"""HTML → `SourceText`: what a reader of the page sees of its main content, tables as rows."""
 
 import re
 from collections.abc import Iterator
@@ -14,56 +9,45 @@ from lxml import etree, html
 from ingest.blocks import Block, Paragraph, Table, TableCell, lay_out, plain_text, unwrap_tables
 from ingest.decode import decode_text
 from ingest.errors import SourceError
+from ingest.page_chrome import JAPANESE, drop_unseen, japanese_length, main_content, without_chrome_lines
 from ingest.records import SourceText
 
 MEDIA_TYPE = "text/html"
-# A page of minutes nests some 20 levels; libxml2 itself gives up at 255.
-MAX_DEPTH = 200
+MAX_SIZE_BYTES = 8 * 2**20
+# A page of minutes nests some 20 levels.
+MAX_DEPTH = 150
 MAX_SPAN = 1000
 DECLARATION_WINDOW_BYTES = 4096
+# Where reading tables and lists as such loses more, they are malformed and are read as plain blocks.
+MAX_LOSS = 0.05
 
-UNSEEN_TAGS = frozenset(
-    "script style template noscript head iframe object embed svg math audio video canvas map "
-    "button select textarea input datalist rt rp".split()
-)
-CHROME_TAGS = frozenset({"nav", "aside", "header", "footer"})
-CHROME_ROLES = frozenset({"navigation", "banner", "contentinfo", "complementary", "search"})
-CHROME_NAMES = frozenset(
-    "nav gnav lnav navi gnavi lnavi navigation globalnav localnav globalnavi localnavi breadcrumb breadcrumbs pankuzu "
-    "topicpath topicspath crumb crumbs header hd siteheader pageheader footer ft sitefooter pagefooter sidebar aside "
-    "sidemenu submenu menu skip skiplink skiplinks sns share related kanren inq inquiry contact toiawase otoiawase "
-    "pagetop totop gotop enquete questionnaire hyouka fontsize textsize copyright banner banners search".split()
-)
-BLOCK_TAGS = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure "
-    "footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup option p pre section "
-    "summary table tbody td tfoot th thead tr ul".split()
-)
 HEADING_LEVELS = {f"h{level}": level for level in range(1, 7)}
 
-_JAPANESE = re.compile("[\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff]")
 _WHITE = re.compile("[ \t\n\r\f]+")
 # CSS Text 3, 4.1.2: a line break of the source between two wide characters leaves no space.
-_BREAK_BETWEEN_WIDE = re.compile(
-    "(?<=[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef])[ \t]*[\r\n][ \t\r\n]*(?=[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef])"
-)
-_NAME_PARTS = re.compile("[a-z]+|[A-Z][a-z]*")
+_WIDE = "[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]"
+_BREAK_BETWEEN_WIDE = re.compile(f"(?<={_WIDE})[ \t]*[\r\n][ \t\r\n]*(?={_WIDE})")
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
 _XML_ENCODING = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9_.:-]+)""")
-_HTML_START = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
-_CHROME_LINE = re.compile(
-    "(?:このページの)?本文(?:へ|に|まで)?(?:スキップ|移動|ジャンプ)(?:する|します)?。?"
-    "|(?:ここから|ここまで)(?:が)?(?:本文|メインメニュー|サブメニュー)です。?"
-    "|(?:この)?ページの?(?:先頭|トップ|上部?|最初)(?:へ|に)?(?:戻る|もどる)?"
-    "|(?:現在(?:の位置|位置|地)[:：]?.{0,200})"
-    "|(?:ホーム|トップ|トップページ|HOME|Home)[ \u3000]*[>＞›»].{0,200}"
+_HTML_START = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
 )
-_CONTACT_HEADING = re.compile("(?:この(?:ページ|記事)に(?:関する|ついての))?(?:お問い?合わ?せ先?|ご意見.{0,20})")
-_LEADING_NUMBER = re.compile("[(（【第]?[0-9０-９一二三四五六七八九十①-⑳]")
-_TITLE_SEPARATOR = re.compile("\\s*[|｜»>＞／]\\s*|\\s+[-–—‐:：]\\s+")
+_BLOCK_TAG = re.compile(
+    "address|article|aside|blockquote|body|caption|center|dd|details|dialog|dir|div|dl|dt|fieldset|figcaption"
+    "|figure|footer|form|h[1-6]|header|hgroup|hr|html|legend|li|main|menu|nav|ol|p|pre|section|summary|table"
+    "|tbody|td|tfoot|th|thead|tr|ul"
+)
+# Tags that only style text are taken out first: never closed, they make a page as deep as it is long.
+_STYLING_TAG = re.compile("</?(?:abbr|b|big|em|font|i|s|small|span|strong|u)(?:\\s[^>]*)?>", re.IGNORECASE)
+_LEADING_NUMBER = re.compile("[(（【第]?(?:[0-9０-９①-⑳]|[一二三四五六七八九十]+[)）】号\\s、．.])")
+_TITLE_SEPARATOR = re.compile("\\s*[|｜»>＞／]\\s*|\\s+[-–—\u2010:：]\\s+")
 
-# charset names as browsers read them (WHATWG Encoding): what is declared as Shift_JIS is CP932.
-_ENCODING_NAMES = {
+# First column of a cell that reaches down from a row above → its columns, and the rows that it still covers.
+Covered = dict[int, tuple[int, int]]
+
+# What pages call the encodings of `decode_text`; what is declared as Shift_JIS is CP932 (WHATWG Encoding).
+ENCODING_NAMES = {
     "shift_jis": "cp932",
     "shift-jis": "cp932",
     "sjis": "cp932",
@@ -85,16 +69,17 @@ def read_html(data: bytes, path: str) -> SourceText:
 
     Raises:
         UnsupportedFormatError: The bytes are not text.
-        SourceError: The page holds no text, or was garbled before it was saved.
+        SourceError: The page holds no text, is too large, or was garbled before it was saved.
     """
+    if len(data) > MAX_SIZE_BYTES:
+        raise SourceError(
+            f"the page has {len(data) / 2**20:.0f} MB, more than {MAX_SIZE_BYTES // 2**20} MB; split it", path
+        )
     decoded = decode_text(data, path, _declared_encoding(data))
-    root = _parse(decoded.text, path)
-    _drop_unseen(root)
-    title = _WHITE.sub(" ", root.findtext(".//title") or "").strip()
-    blocks = _without_chrome_lines(_blocks_of(_main_content(root)))
-    blocks = unwrap_tables(blocks)
-    if not _says_title(blocks, title):
-        blocks = (Paragraph(text=title), *blocks)
+    try:
+        blocks = _read_page(decoded.text)
+    except RecursionError:
+        raise SourceError("the page is nested too deeply; save its text as txt", path) from None
     laid_out = lay_out(blocks)
     if not laid_out.text:
         raise SourceError("the page holds no text; save it again after it has loaded in full", path)
@@ -113,85 +98,47 @@ def read_html(data: bytes, path: str) -> SourceText:
 def _declared_encoding(data: bytes) -> str | None:
     window = data[:DECLARATION_WINDOW_BYTES]
     match = _CHARSET.search(window) or _XML_ENCODING.search(window)
-    if match is None:
-        return None
-    name = match[1].decode("ascii").lower()
-    return _ENCODING_NAMES.get(name, name)
+    return ENCODING_NAMES.get(match[1].decode("ascii").lower()) if match else None
 
 
-def _parse(text: str, path: str) -> html.HtmlElement:
+def _read_page(text: str) -> tuple[Block, ...]:
+    """The page's blocks, its title first where the rest does not say it.
+
+    Raises:
+        RecursionError: The page nests deeper than `MAX_DEPTH`.
+    """
+    root = _parse(text)
+    if root is None:
+        return ()
+    drop_unseen(root)
+    title = _WHITE.sub(" ", root.findtext(".//title") or "").strip()
+    content = main_content(root)
+    blocks = unwrap_tables(without_chrome_lines(_content_blocks(content)))
+    return blocks if _says_title(blocks, title) else (Paragraph(text=title), *blocks)
+
+
+def _parse(text: str) -> html.HtmlElement | None:
     # Bytes, not str: lxml refuses a str that opens with an XML declaration naming an encoding.
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    text = _STYLING_TAG.sub("", text.replace("\0", ""))
     try:
-        root = html.document_fromstring(text.replace("\0", "").encode("utf-8", errors="replace"), parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        raise SourceError("the page holds no text; save it again after it has loaded in full", path) from None
+        root = html.document_fromstring(text.encode("utf-8", errors="replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError):
+        return None
     depth = 0
     for event, _ in etree.iterwalk(root, events=("start", "end")):
         depth += 1 if event == "start" else -1
         if depth > MAX_DEPTH:
-            raise SourceError(f"the page nests more than {MAX_DEPTH} levels; save its text as txt", path)
+            raise RecursionError
     return root
 
 
-def _drop_unseen(root: html.HtmlElement) -> None:
-    """Take out what a browser does not show, but for the title."""
-    for element in list(root.iter(etree.Element)):
-        if element.tag in UNSEEN_TAGS - {"head"} or element.get("hidden") is not None:
-            _drop(element)
-
-
-def _drop(element: html.HtmlElement) -> None:
-    if element.getparent() is not None:
-        element.drop_tree()
-
-
-def _main_content(root: html.HtmlElement) -> html.HtmlElement:
-    """The element to read: ``main`` if it holds most of the page, else the body; without its chrome."""
-    body = root.find(".//body")
-    body = root if body is None else body
-    all_of_it = _japanese_length(body)
-    for element in list(body.iter(etree.Element)):
-        if element is not body and _is_chrome(element) and 2 * _japanese_length(element) < all_of_it:
-            _drop(element)
-    rest = _japanese_length(body)
-    mains = [e for e in body.iter(etree.Element) if e.tag == "main" or e.get("role") == "main"]
-    if len(mains) == 1 and 2 * _japanese_length(mains[0]) > rest:
-        return mains[0]
-    return body
-
-
-def _is_chrome(element: html.HtmlElement) -> bool:
-    if element.tag in {"main", "article", "table", "tbody", "tr", "td", "th", "form", *HEADING_LEVELS}:
-        return False
-    if element.tag in CHROME_TAGS or element.get("role") in CHROME_ROLES:
-        # A header inside an article carries the article's own title.
-        return element.tag != "header" or element.find(".//h1") is None
-    names = f"{element.get('id', '')} {element.get('class', '')}".split()
-    if any(_is_chrome_name(name) for name in names):
-        return element.find(".//h1") is None
-    return False
-
-
-def _is_chrome_name(name: str) -> bool:
-    """Whether an id or class names chrome: pankuzu, global-nav, siteFooter, but not contents or navy."""
-    parts = [part.lower() for part in _NAME_PARTS.findall(name)]
-    return name.lower() in CHROME_NAMES or any(part in CHROME_NAMES for part in (parts[:1] + parts[-1:]))
-
-
-def _japanese_length(element: html.HtmlElement) -> int:
-    return sum(len(_JAPANESE.findall(text)) for text in element.itertext(etree.Element))
-
-
-def _without_chrome_lines(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """Drop skip links, the trail of links, and the contact block that ends a page."""
-    kept = [b for b in blocks if isinstance(b, Table) or not _CHROME_LINE.fullmatch(b.text.strip())]
-    # The contact block stands in the last tenth; the same words further up may be a heading of the minutes.
-    for index in range(len(kept) - 1, max(0, len(kept) - 1 - max(8, len(kept) // 10)), -1):
-        block = kept[index]
-        if isinstance(block, Paragraph) and block.level and _CONTACT_HEADING.fullmatch(block.text.strip()):
-            return tuple(kept[:index])
-    return tuple(kept)
+def _content_blocks(content: html.HtmlElement) -> tuple[Block, ...]:
+    blocks = _blocks_of(content)
+    written = len(JAPANESE.findall(plain_text(blocks)))
+    if written < (1 - MAX_LOSS) * japanese_length(content):
+        return _blocks_of(content, plain=True)
+    return blocks
 
 
 def _says_title(blocks: tuple[Block, ...], title: str) -> bool:
@@ -202,9 +149,9 @@ def _says_title(blocks: tuple[Block, ...], title: str) -> bool:
     return all(re.sub(r"\s", "", part) in text for part in _TITLE_SEPARATOR.split(title))
 
 
-def _blocks_of(element: html.HtmlElement) -> tuple[Block, ...]:
-    """The blocks of an element's content."""
-    flow = _Flow()
+def _blocks_of(element: html.HtmlElement, *, plain: bool = False) -> tuple[Block, ...]:
+    """The blocks of an element's content; with `plain`, tables and lists are blocks like any other."""
+    flow = _Flow(plain=plain)
     flow.read_children(element)
     flow.end_paragraph()
     return tuple(flow.blocks)
@@ -213,7 +160,8 @@ def _blocks_of(element: html.HtmlElement) -> tuple[Block, ...]:
 class _Flow:
     """Gathers inline text into paragraphs, and paragraphs and tables into blocks, as a browser flows them."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, plain: bool) -> None:
+        self.plain = plain
         self.blocks: list[Block] = []
         self.inline: list[str] = []
         self.level = 0
@@ -228,20 +176,16 @@ class _Flow:
 
     def read(self, element: html.HtmlElement) -> None:
         tag = element.tag
-        if tag in UNSEEN_TAGS or not isinstance(tag, str):
+        if not isinstance(tag, str) or tag == "head":
             return
         if tag == "br":
             self.inline.append("\v")
-        elif tag == "table":
+        elif tag in _STRUCTURES and not self.plain:
             self.end_paragraph()
-            self.blocks.extend(_table_blocks(element))
-        elif tag == "dl":
-            self.end_paragraph()
-            self.blocks.extend(_definition_blocks(element))
-        elif tag in {"ol", "ul", "menu", "dir"}:
-            self.end_paragraph()
-            self._read_list(element)
-        elif tag in BLOCK_TAGS:
+            self.blocks.extend(_STRUCTURES[tag](element))
+        elif tag == "ol" and not self.plain:
+            self._read_ordered_list(element)
+        elif _BLOCK_TAG.fullmatch(tag):
             self._read_block(element)
         else:
             self.read_children(element)
@@ -268,14 +212,15 @@ class _Flow:
         self.end_paragraph()
         self.level, self.preformatted = outer
 
-    def _read_list(self, element: html.HtmlElement) -> None:
-        items = [child for child in element if child.tag == "li"]
-        numbers = _item_numbers(element, items)
+    def _read_ordered_list(self, element: html.HtmlElement) -> None:
+        self.end_paragraph()
+        numbers = _item_numbers(element)
+        self.add_text(element.text)
         for child in element:
             if child.tag == "li":
+                self.end_paragraph()
                 self.prefix = next(numbers, "")
-            self._read_block(child) if child.tag in BLOCK_TAGS else self.read(child)
-            self.end_paragraph()
+            self.read(child)
             self.prefix = ""
             self.add_text(child.tail)
         self.end_paragraph()
@@ -291,11 +236,11 @@ def _collapse(text: str, *, preformatted: bool) -> str:
     return "\n".join(line for line in lines if line.strip())
 
 
-def _item_numbers(element: html.HtmlElement, items: list[html.HtmlElement]) -> Iterator[str]:
-    """What a browser writes before each item of an ``ol``: ``1. ``; nothing where the items bring numbers of their own."""
+def _item_numbers(element: html.HtmlElement) -> Iterator[str]:
+    """What a browser writes before the items of an ``ol``: ``1. ``; nothing where they bring numbers."""
+    items = element.findall("li")
     styled_away = "none" in element.get("style", "") or "none" in element.get("class", "")
-    numbered = any(_LEADING_NUMBER.match("".join(item.itertext(etree.Element)).strip()) for item in items)
-    if element.tag != "ol" or styled_away or numbered:
+    if styled_away or any(_LEADING_NUMBER.match(item.text_content().strip()) for item in items):
         return
     number = _number(element.get("start"), 1)
     for item in items:
@@ -325,7 +270,9 @@ def _definition_blocks(element: html.HtmlElement) -> tuple[Block, ...]:
     return unwrap_tables((Table(rows=tuple(rows)),))
 
 
-def _end_definition(rows: list[tuple[TableCell, ...]], term: TableCell | None, description: list[Block]) -> None:
+def _end_definition(
+    rows: list[tuple[TableCell, ...]], term: TableCell | None, description: list[Block]
+) -> None:
     cells = [cell for cell in (term, TableCell(blocks=tuple(description)) if description else None) if cell]
     if cells:
         rows.append(tuple(cells))
@@ -339,40 +286,42 @@ def _table_blocks(element: html.HtmlElement) -> tuple[Block, ...]:
     """A table's caption and rows; layout tables are unwrapped."""
     captions = [block for child in element.iterchildren("caption") for block in _blocks_of(child)]
     rows = []
-    covered: dict[int, int] = {}
+    covered: Covered = {}
     for row in element.iter("tr"):
         if _nearest(row, "table") is element:
             rows.append(_row_cells(row, covered))
     return (*captions, *unwrap_tables((Table(rows=tuple(rows)),)))
 
 
-def _row_cells(row: html.HtmlElement, covered: dict[int, int]) -> tuple[TableCell, ...]:
-    """A row's cells.
-
-    Args:
-        row: The ``tr``.
-        covered: Column → rows still covered by a cell above; brought up to date.
-    """
+def _row_cells(row: html.HtmlElement, covered: Covered) -> tuple[TableCell, ...]:
+    """A row's cells; `covered` is brought up to date for the next row."""
     cells: list[TableCell] = []
     column = 0
+    above = dict(covered)
     for element in row.iterchildren("td", "th"):
-        column = _skip_covered(cells, covered, column)
+        column = _skip_covered(cells, above, column)
         span = min(MAX_SPAN, max(1, _number(element.get("colspan"), 1)))
         rows_below = min(MAX_SPAN, max(1, _number(element.get("rowspan"), 1))) - 1
         blocks = unwrap_tables(_blocks_of(element))
         cells.append(TableCell(blocks=blocks, header=element.tag == "th", column_span=span))
         if rows_below:
-            covered.update(dict.fromkeys(range(column, column + span), rows_below))
+            covered[column] = span, rows_below + 1
         column += span
-    _skip_covered(cells, covered, column)
+    _skip_covered(cells, above, column)
+    for start, (span, rows_left) in list(covered.items()):
+        if rows_left > 1:
+            covered[start] = span, rows_left - 1
+        else:
+            del covered[start]
     return tuple(cells)
 
 
-def _skip_covered(cells: list[TableCell], covered: dict[int, int], column: int) -> int:
+def _skip_covered(cells: list[TableCell], covered: Covered, column: int) -> int:
     while column in covered:
-        cells.append(TableCell(covered=True))
-        covered[column] -= 1
-        if not covered[column]:
-            del covered[column]
-        column += 1
+        span, _ = covered[column]
+        cells.append(TableCell(covered=True, column_span=span))
+        column += span
     return column
+
+
+_STRUCTURES = {"table": _table_blocks, "dl": _definition_blocks}

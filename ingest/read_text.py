@@ -3,9 +3,11 @@
 from hashlib import sha256
 
 from ingest.decode import decode_text
+from ingest.errors import SourceError
 from ingest.records import SourceText
 
 MEDIA_TYPE = "text/plain"
+MAX_SIZE_BYTES = 32 * 2**20
 
 
 def read_text(data: bytes, path: str) -> SourceText:
@@ -13,8 +15,12 @@ def read_text(data: bytes, path: str) -> SourceText:
 
     Raises:
         UnsupportedFormatError: The bytes are not text.
-        SourceError: The text was garbled before it was saved.
+        SourceError: The file is too large, or its text was garbled before it was saved.
     """
+    if len(data) > MAX_SIZE_BYTES:
+        raise SourceError(
+            f"the text has {len(data) / 2**20:.0f} MB, more than {MAX_SIZE_BYTES // 2**20} MB; split it", path
+        )
     decoded = decode_text(data, path)
     return SourceText(
         path=path,

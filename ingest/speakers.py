@@ -1,7 +1,7 @@
 """How a document marks its speakers: candidate marks, the choice of a grammar, and where each turn starts.
 
-The document decides: every grammar of `GRAMMARS` is tried on all of it, the one that finds most known speakers is
-taken, and others only where they clearly belong to it. Each grammar carries an example of what it reads.
+The document decides: every grammar of `GRAMMARS` is tried on all of it, the one that finds most known
+speakers is taken, and others only where they clearly belong to it. Each grammar carries an example.
 """
 
 import re
@@ -12,7 +12,7 @@ from ingest.clean import Line
 from ingest.labels import is_answer_label, is_known_label, is_question_label
 from ingest.notation import fold, squeeze
 from ingest.notes import trailing_note
-from ingest.records import Cell, SourceText, Span
+from ingest.records import Cell, SourceText
 
 _LABEL = r"[^\s()\[\]【】<>〔〕:。、,「」『』!?※→⇒・○〇◯◎◆●◇■□▲△▼▽]{1,20}"
 _SUFFIX = r"(?:\s?[(\[【〔][^()\[\]【】〔〕。]{1,24}[)\]】〕])?"
@@ -26,8 +26,8 @@ class Grammar:
 
     Attributes:
         name: Short name, shown to people.
-        pattern: On a line folded to half width, from its first character; the group `label` is the speaker, the
-            match ends where the speech starts.
+        pattern: On a line folded to half width, from its first character; the group `label` is the speaker,
+            the match ends where the speech starts.
         example: A line that it reads.
         bare: Whether nothing but position tells a label from text, so that only known labels count.
     """
@@ -39,22 +39,72 @@ class Grammar:
 
 
 GRAMMARS = (
-    Grammar("table", re.compile(rf"(?P<label>{_LABEL}(?: {_LABEL})?{_SUFFIX})\s{{0,6}}\t\s{{0,8}}"), "会長\tただいまから会議を開きます。", bare=True),
-    Grammar("brackets", re.compile(rf"(?:{_BULLET}\s?)?[【\[〔<](?P<label>{_LABEL}{_SUFFIX})[】\]〕>]\s{{0,4}}:?\s{{0,4}}"), "【委員長】ただいまから…"),
-    Grammar("round mark", re.compile(rf"{_MARK}\s{{0,2}}(?P<label>{_LABEL}{_SUFFIX})(?:\s{{0,2}}:\s{{0,4}}|\s{{1,8}}|$)"), "○議長（山田太郎君）　ただいまから…"),
-    Grammar("round mark, spaced letters", re.compile(rf"{_MARK}\s{{0,2}}(?P<label>\S(?:\s{{1,2}}\S){{1,3}}{_SUFFIX})(?:\s{{0,2}}:\s{{0,4}}|\s{{1,8}}|$)"), "○会　長　ただいまから…", bare=True),
-    Grammar("parentheses", re.compile(rf"(?:{_BULLET}\s{{0,2}})?[(](?P<label>{_LABEL})[)]\s{{0,4}}:?\s{{0,4}}"), "（会長）ただいまから…"),
-    Grammar("closing bracket", re.compile(rf"(?P<label>{_LABEL})[)]\s{{0,4}}"), "会長）ただいまから…", bare=True),
-    Grammar("colon", re.compile(rf"(?:{_BULLET}\s{{0,2}})?(?P<label>{_LABEL}{_SUFFIX})\s{{0,2}}:\s{{0,4}}"), "会長：ただいまから…"),
-    Grammar("label line", re.compile(rf"(?:{_BULLET}\s{{1,2}})?(?P<label>{_LABEL}{_SUFFIX}|\S(?:\s{{1,2}}\S){{1,3}})$"), "会長", bare=True),
-    Grammar("label and space", re.compile(rf"(?:{_BULLET}\s{{0,2}})?(?P<label>{_LABEL}{_SUFFIX})\s{{1,12}}(?=\S)"), "会長　ただいまから…", bare=True),
-    Grammar("spaced letters and space", re.compile(rf"(?:{_BULLET}\s{{0,2}})?(?P<label>\S(?:\s{{1,2}}\S){{1,3}}{_SUFFIX})\s{{1,12}}(?=\S)"), "会　長　ただいまから…", bare=True),
+    Grammar(
+        "table",
+        re.compile(rf"(?P<label>{_LABEL}(?: {_LABEL})?{_SUFFIX})\s{{0,6}}\t\s{{0,8}}"),
+        "会長\tただいまから会議を開きます。",
+        bare=True,
+    ),
+    Grammar(
+        "brackets",
+        re.compile(rf"(?:{_BULLET}\s?)?[【\[〔<](?P<label>{_LABEL}{_SUFFIX})[】\]〕>]\s{{0,4}}:?\s{{0,4}}"),
+        "【委員長】ただいまから…",
+    ),
+    Grammar(
+        "round mark",
+        re.compile(rf"{_MARK}\s{{0,2}}(?P<label>{_LABEL}{_SUFFIX})(?:\s{{0,2}}:\s{{0,4}}|\s{{1,8}}|$)"),
+        "○議長（山田太郎君）　ただいまから…",
+    ),
+    Grammar(
+        "round mark, spaced letters",
+        re.compile(
+            rf"{_MARK}\s{{0,2}}(?P<label>\S(?:\s{{1,2}}\S){{1,3}}{_SUFFIX})"
+            rf"(?:\s{{0,2}}:\s{{0,4}}|\s{{1,8}}|$)"
+        ),
+        "○会　長　ただいまから…",
+        bare=True,
+    ),
+    Grammar(
+        "parentheses",
+        re.compile(rf"(?:{_BULLET}\s{{0,2}})?[(](?P<label>{_LABEL})[)]\s{{0,4}}:?\s{{0,4}}"),
+        "（会長）ただいまから…",
+    ),
+    Grammar(
+        "closing bracket", re.compile(rf"(?P<label>{_LABEL})[)]\s{{0,4}}"), "会長）ただいまから…", bare=True
+    ),
+    Grammar(
+        "colon",
+        re.compile(rf"(?:{_BULLET}\s{{0,2}})?(?P<label>{_LABEL}{_SUFFIX})\s{{0,2}}:\s{{0,4}}"),
+        "会長：ただいまから…",
+    ),
+    Grammar(
+        "label line",
+        re.compile(rf"(?:{_BULLET}\s{{1,2}})?(?P<label>{_LABEL}{_SUFFIX}|\S(?:\s{{1,2}}\S){{1,3}})$"),
+        "会長",
+        bare=True,
+    ),
+    Grammar(
+        "label and space",
+        re.compile(rf"(?:{_BULLET}\s{{0,2}})?(?P<label>{_LABEL}{_SUFFIX})\s{{1,12}}(?=\S)"),
+        "会長　ただいまから…",
+        bare=True,
+    ),
+    Grammar(
+        "spaced letters and space",
+        re.compile(rf"(?:{_BULLET}\s{{0,2}})?(?P<label>\S(?:\s{{1,2}}\S){{1,3}}{_SUFFIX})\s{{1,12}}(?=\S)"),
+        "会　長　ただいまから…",
+        bare=True,
+    ),
 )
 
 # Headings and remarks that stand in the brackets of a speaker mark.
 _NOT_A_SPEAKER = re.compile(
-    r"(?:(?:諮問|審議|報告|抽出|協議|審査)?(?:案件|議題|事項|議案)[0-90-9]*|議事要旨|採決|結論|資料[0-9\-]*|開会|閉会|開議|散会|休憩|再開|挨拶|あいさつ|議事|審議|報告|その他|異議なし|なし|了承|承認|拍手|笑い|了|注釈?|対象"
-    r"|オンライン|Web|ウェブ|質疑|質疑応答|意見交換|説明|指摘事項|監査基準|別紙[0-9]*|参考|非公開|公開|.{0,12}(?:案件|議題|議案|諮問)第?[0-9]+号?.*|第?[0-9]+号?.*|[0-9]+|[ア-ン]|[a-zA-Z])"
+    r"(?:(?:諮問|審議|報告|抽出|協議|審査)?(?:案件|議題|事項|議案)[0-9]*"
+    r"|議事要旨|採決|結論|資料[0-9\-]*|開会|閉会|開議|散会|休憩|再開|挨拶|あいさつ|議事"
+    r"|審議|報告|その他|異議なし|なし|了承|承認|拍手|笑い|了|注釈?|対象|オンライン|Web"
+    r"|ウェブ|質疑|質疑応答|意見交換|説明|指摘事項|監査基準|別紙[0-9]*|参考|非公開|公開"
+    r"|.{0,12}(?:案件|議題|議案|諮問)第?[0-9]+号?.*"
+    r"|第?[0-9]+号?.*|[0-9]+|[ア-ン]|[a-zA-Z])"
 )
 _SENTENCE = re.compile(r"[。?!]|(?:です|ます|か|た|る)$")
 
@@ -77,10 +127,10 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Where a speaker starts: the index of the piece, the label as printed, and where the speech begins in it.
+    """Where a speaker starts: the piece's index, the label as printed, and where the speech begins in it.
 
-    `label` is None where the document does not tell for certain who speaks; `continues` where the row of a table
-    goes on with what the row above began.
+    `label` is None where the document does not tell for certain who speaks; `continues` is set where the row
+    of a table goes on with what the row above began.
     """
 
     piece: int
@@ -110,7 +160,7 @@ def lay_out(source: SourceText, lines: list[Line]) -> list[Piece]:
 
 
 def _speaker_rows(source: SourceText) -> dict[tuple[int, int], tuple[list[Cell], tuple[str, ...]]]:
-    """Rows of tables of speech: (table, row) → its cells and, for a table of questions and answers, the headings."""
+    """Rows of tables of speech: (table, row) → its cells and the table's kind, see `_table_kind`."""
     tables: dict[int, dict[int, list[Cell]]] = {}
     for cell in source.cells:
         tables.setdefault(cell.table, {}).setdefault(cell.row, []).append(cell)
@@ -123,7 +173,8 @@ def _speaker_rows(source: SourceText) -> dict[tuple[int, int], tuple[list[Cell],
 
 
 def _table_kind(source: SourceText, rows: dict[int, list[Cell]]) -> tuple[str, ...] | None:
-    """() for a speaker | speech table, the column headings for question | answer, None for any other table."""
+    """() for a speaker | speech table, the column headings for question | answer, None for any other."""
+
     def words(cell: Cell) -> str:
         return squeeze(source.text[cell.start : cell.end])
 
@@ -138,13 +189,21 @@ def _table_kind(source: SourceText, rows: dict[int, list[Cell]]) -> tuple[str, .
 def _row_pieces(source: SourceText, line: Line, cells: list[Cell], columns: tuple[str, ...]) -> list[Piece]:
     filled = [c for c in cells if source.text[c.start : c.end].strip()]
     if columns:
-        if len(filled) == 1 and len(cells) >= 1 and re.fullmatch(r"\s*[【\[<(].*", source.text[filled[0].start : filled[0].end]):
+        if (
+            len(filled) == 1
+            and len(cells) >= 1
+            and re.fullmatch(r"\s*[【\[<(].*", source.text[filled[0].start : filled[0].end])
+        ):
             return _cell_pieces(source, line, filled[0], None, heading=True)
         labels = dict(zip((c.column for c in cells), columns[-len(cells) :], strict=False))
-        spoken = [(c, labels.get(c.column)) for c in filled if squeeze(source.text[c.start : c.end]) != labels.get(c.column)]
+        spoken = [
+            (c, labels.get(c.column))
+            for c in filled
+            if squeeze(source.text[c.start : c.end]) != labels.get(c.column)
+        ]
         return [p for c, label in spoken for p in _cell_pieces(source, line, c, label)]
     if len(filled) == 1:
-        # A row of one cell: a heading over the whole width, or the first column empty and the last speaker goes on.
+        # A heading over the whole width; or the first column is empty and the last speaker goes on.
         alone = filled[0]
         heading = len(cells) == 1 or alone.column == 0
         return _cell_pieces(source, line, alone, None, heading=heading)
@@ -152,18 +211,24 @@ def _row_pieces(source: SourceText, line: Line, cells: list[Cell], columns: tupl
         return []
     label = re.sub(r"\s+", "", source.text[filled[0].start : filled[0].end])
     if is_known_label(label) or not _NOT_A_SPEAKER.fullmatch(fold(label)):
-        return [] if squeeze(label) in {"発言者", "発言者名"} else _cell_pieces(source, line, filled[-1], label)
+        return (
+            [] if squeeze(label) in {"発言者", "発言者名"} else _cell_pieces(source, line, filled[-1], label)
+        )
     return [p for c in filled for p in _cell_pieces(source, line, c, None)]
 
 
-def _cell_pieces(source: SourceText, line: Line, cell: Cell, label: str | None, *, heading: bool = False) -> list[Piece]:
+def _cell_pieces(
+    source: SourceText, line: Line, cell: Cell, label: str | None, *, heading: bool = False
+) -> list[Piece]:
     pieces: list[Piece] = []
     at = cell.start
     for text in source.text[cell.start : cell.end].split("\n"):
         body = text.strip()
         if body:
             start = at + text.index(body)
-            pieces.append(Piece(start, start + len(body), body, line, None if pieces else label, heading, cell.table))
+            pieces.append(
+                Piece(start, start + len(body), body, line, None if pieces else label, heading, cell.table)
+            )
         at += len(text) + 1
     return pieces
 
@@ -171,8 +236,8 @@ def _cell_pieces(source: SourceText, line: Line, cell: Cell, label: str | None, 
 def find_marks(pieces: list[Piece]) -> tuple[list[Mark], dict[str, int]]:
     """Every place where a speaker starts, in order, and how often each grammar was used.
 
-    The grammar with most known speakers wins. Another one is taken beside it if it finds at least a tenth as many
-    and shares a speaker with it, or is of the same bare kind.
+    The grammar with most known speakers wins. Another one is taken beside it if it finds at least a tenth as
+    many and shares a speaker with it, or is of the same bare kind.
     """
     table = [Mark(i, p.label, p.start, "table") for i, p in enumerate(pieces) if p.label]
     if table:
@@ -182,7 +247,10 @@ def find_marks(pieces: list[Piece]) -> tuple[list[Mark], dict[str, int]]:
     primary = max(GRAMMARS, key=lambda g: counts[g.name])
     if counts[primary.name] < 2:
         return [], {}
-    chosen = [primary, *(g for g in GRAMMARS if g is not primary and _belongs(g, primary, candidates, counts))]
+    chosen = [
+        primary,
+        *(g for g in GRAMMARS if g is not primary and _belongs(g, primary, candidates, counts)),
+    ]
     marks: dict[int, Mark] = {}
     for grammar in chosen:
         for mark in _accepted(grammar, candidates[grammar.name]):
@@ -194,9 +262,9 @@ def find_marks(pieces: list[Piece]) -> tuple[list[Mark], dict[str, int]]:
 def _settle_columns(pieces: list[Piece], marks: list[Mark]) -> list[Mark]:
     """Mend speaker columns that slipped against the text, as text taken from a table over a page break does.
 
-    A row that begins inside a sentence of the row above goes on with it, whatever its label, and a cell with two labels
-    holds that of the row below: from there on labels run one row ahead, until a row has none or both ways agree. Rows
-    of two labels one after another do not tell who speaks.
+    A row that begins inside a sentence of the row above goes on with it, whatever its label, and a cell with
+    two labels holds that of the row below: from there on labels run one row ahead, until a row has none or
+    both ways agree. Rows of two labels one after another do not tell who speaks.
     """
     settled: list[Mark] = []
     ahead: str | None = None
@@ -206,7 +274,10 @@ def _settle_columns(pieces: list[Piece], marks: list[Mark]) -> list[Mark]:
             settled.append(mark)
             continue
         two = _two_labels(piece.text)
-        if two and (_many_sentences(piece, mark) or (k + 1 < len(marks) and _two_labels(pieces[marks[k + 1].piece].text))):
+        if two and (
+            _many_sentences(piece, mark)
+            or (k + 1 < len(marks) and _two_labels(pieces[marks[k + 1].piece].text))
+        ):
             settled.append(replace(mark, label=None))
             ahead = None
         elif two:
@@ -229,8 +300,13 @@ def _many_sentences(piece: Piece, mark: Mark) -> bool:
 
 
 def _two_labels(text: str) -> tuple[str, str] | None:
-    parts = text.split("\t")[0].split()
-    if len(parts) == 2 and len(parts[0]) > 1 and all(is_known_label(p) for p in parts) and squeeze(parts[0]) != "事務局":
+    parts = text.split("\t", maxsplit=1)[0].split()
+    if (
+        len(parts) == 2
+        and len(parts[0]) > 1
+        and all(is_known_label(p) for p in parts)
+        and squeeze(parts[0]) != "事務局"
+    ):
         return parts[0], parts[1]
     return None
 
@@ -238,7 +314,12 @@ def _two_labels(text: str) -> tuple[str, str] | None:
 def _goes_on(piece: Piece, mark: Mark) -> bool:
     # A particle, an ending or a small kana opens no sentence: it belongs to the row above.
     said = piece.text[mark.speech_start - piece.start :]
-    return bool(re.match(r"など|[をゃゅょっんれるり]|が[^ん]|に(?!つい|関)|の(?!ち)|から|まで|より|へ|う[^ちえけそれ]", said))
+    return bool(
+        re.match(
+            r"など|[をゃゅょっんれるり]|が[^ん]|に(?!つい|関)|の(?!ち)|から|まで|より|へ|う[^ちえけそれ]",
+            said,
+        )
+    )
 
 
 def _breaks_off(text: str) -> bool:
@@ -258,27 +339,30 @@ def _candidates(grammar: Grammar, pieces: list[Piece]) -> list[Mark]:
     return found
 
 
-def _belongs(other: Grammar, primary: Grammar, candidates: dict[str, list[Mark]], counts: dict[str, int]) -> bool:
+def _belongs(
+    other: Grammar, primary: Grammar, candidates: dict[str, list[Mark]], counts: dict[str, int]
+) -> bool:
     if counts[other.name] < max(2, counts[primary.name] // 10):
         return False
     if other.bare and primary.bare:
         return True
     known = {squeeze(m.label or "") for m in candidates[primary.name]}
-    shared = sum(squeeze(m.label or "") in known for m in candidates[other.name] if is_known_label(m.label or ""))
+    shared = sum(
+        squeeze(m.label or "") in known for m in candidates[other.name] if is_known_label(m.label or "")
+    )
     return shared * 2 >= counts[other.name] and not (other.bare and not primary.bare)
 
 
 def _accepted(grammar: Grammar, marks: list[Mark]) -> list[Mark]:
     """Known labels, and in a grammar with visible marks also unknown ones that come back (甲社, 丙団体)."""
     often = Counter(squeeze(m.label or "") for m in marks)
-    return [m for m in marks if is_known_label(m.label or "") or (not grammar.bare and often[squeeze(m.label or "")] >= 2)]
+    return [
+        m
+        for m in marks
+        if is_known_label(m.label or "") or (not grammar.bare and often[squeeze(m.label or "")] >= 2)
+    ]
 
 
 def reads_as_speech(text: str) -> bool:
     """Whether a stretch of text holds a sentence, as speech does and a list of attendees does not."""
     return bool(_SENTENCE.search(fold(text.strip())))
-
-
-def span_of(pieces: list[Piece]) -> Span:
-    """From the first character of the first piece to the last one of the last."""
-    return pieces[0].start, pieces[-1].end

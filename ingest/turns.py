@@ -2,9 +2,17 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from ingest.agenda import Item, is_item_heading, make_item, match_heading, named_by_chair, take_numbering, title_key, title_overlap
+from ingest.agenda import (
+    Item,
+    is_item_heading,
+    make_item,
+    match_heading,
+    named_by_chair,
+    take_numbering,
+    title_overlap,
+)
 from ingest.clean import join_spans
 from ingest.labels import read_label
 from ingest.notation import fold, holds_sentence, squeeze
@@ -13,12 +21,33 @@ from ingest.records import Role, SourceText, Span, Turn, TurnKind
 from ingest.speakers import Mark, Piece
 
 _SECTION_HEADING = re.compile(
-    r"(?:会?議事?(?:次第|要旨|概要|結果|経過|録)|会議の(?:概要|経過|内容|結果)|議題|議事|案件|開会|開議|閉会|散会|その他|報告|報告事項|報告案件|審議|審議事項|審議案件|協議|協議事項|協議案件|事務連絡|連絡事項|質疑(?:応答)?|意見交換|審査事項"
-    r"|挨拶|あいさつ|会長(?:挨拶|あいさつ)|市長(?:挨拶|あいさつ)|諮問|諮問案件|諮問案件の審議|諮問事項|諮問内容|答申|採決|裁決|結論|審議結果|委員間協議(?:・裁決)?|次回(?:の)?(?:開催|日程|会議).{0,8}|傍聴者.{0,6}|委員(?:の)?紹介|資料確認|説明|主な(?:意見|質疑).{0,10}|会議録.{0,12})"
+    r"(?:会?議事?(?:次第|要旨|概要|結果|経過|録)"
+    r"|会議の(?:概要|経過|内容|結果)"
+    r"|議題|議事|案件|開会|開議|閉会|散会|その他|報告|報告事項|報告案件|審議|審議事項"
+    r"|審議案件|協議|協議事項|協議案件|事務連絡|連絡事項|質疑(?:応答)?|意見交換|審査事項"
+    r"|挨拶|あいさつ"
+    r"|会長(?:挨拶|あいさつ)"
+    r"|市長(?:挨拶|あいさつ)"
+    r"|諮問|諮問案件|諮問案件の審議|諮問事項|諮問内容|答申|採決|裁決|結論|審議結果"
+    r"|委員間協議(?:・裁決)?"
+    r"|次回(?:の)?(?:開催|日程|会議).{0,8}"
+    r"|傍聴者.{0,6}|委員(?:の)?紹介|資料確認|説明"
+    r"|主な(?:意見|質疑).{0,10}"
+    r"|会議録.{0,12})"
 )
-_DECISION_HEADING = re.compile(r"採決|裁決|結論|審議結果|決定|答申|議決|意見の具申|審査結果|会議結果|協議結果")
-_END = re.compile(r"(?:-\s*)?以\s*上|(?:お?問い?合わ?せ先?|このページに関する.{0,12}|関連リンク|関連ファイル|ページの先頭へ.{0,4})")
-_FIELD_UNDER_HEADING = re.compile(r"(?:諮問|利用|実施|提案|処分|審査)?(?:機関|庁|課|担当課|所管課|所管|説明員|説明者|出席者)\s{0,2}[:：].{0,200}")
+_DECISION_HEADING = re.compile(
+    r"採決|裁決|結論|審議結果|決定|答申|議決|意見の具申|審査結果|会議結果|協議結果"
+)
+_END = re.compile(
+    r"(?:-\s*)?以\s*上"
+    r"|(?:お?問い?合わ?せ先?"
+    r"|このページに関する.{0,12}"
+    r"|関連リンク|関連ファイル|ページの先頭へ.{0,4})"
+)
+_FIELD_UNDER_HEADING = re.compile(
+    r"(?:諮問|利用|実施|提案|処分|審査)?"
+    r"(?:機関|庁|課|担当課|所管課|所管|説明員|説明者|出席者)\s{0,2}[:：].{0,200}"
+)
 
 
 @dataclass(slots=True)
@@ -39,8 +68,6 @@ class Talk:
 
     turns: list[Turn]
     items: list[Item]
-    item_spans: dict[int, list[int]]
-    headings: list[tuple[int, str]]
 
 
 class _Walk:
@@ -61,29 +88,40 @@ class _Walk:
         self.bulleted = False
         self.numbered: frozenset[int] = frozenset()
 
-    # -- turns -----------------------------------------------------------------------------------------------------
+    # -- turns ----
 
     def start(self, label: str | None, table: int | None) -> None:
+        """Open a speech; the turn before it ends."""
         self.close()
         self.open = _Open(TurnKind.SPEECH, label, self.current, table)
 
     def close(self) -> None:
+        """End the open turn and keep it, the notes inside it right behind it."""
         if self.open is None:
             return
         turn, self.open = self.open, None
         if turn.spans:
-            self._emit(turn.kind, turn.label, turn.agenda, turn.spans, covering=turn.notes)
+            self.emit(turn.kind, turn.label, turn.agenda, turn.spans, covering=turn.notes)
         for note in turn.notes:
-            self._emit(TurnKind.NOTE, turn.label if not turn.spans else None, turn.agenda, [note])
+            self.emit(TurnKind.NOTE, turn.label if not turn.spans else None, turn.agenda, [note])
 
     def note(self, span: Span) -> None:
+        """Keep an unspoken line; it does not end a speech."""
         if self.open is not None and self.open.kind is TurnKind.SPEECH:
             self.open.notes.append(span)
             return
         self.close()
-        self._emit(TurnKind.NOTE, None, self.current, [span])
+        self.emit(TurnKind.NOTE, None, self.current, [span])
 
-    def _emit(self, kind: TurnKind, label: str | None, agenda: int | None, spans: list[Span], covering: Sequence[Span] = ()) -> None:
+    def emit(
+        self,
+        kind: TurnKind,
+        label: str | None,
+        agenda: int | None,
+        spans: list[Span],
+        covering: Sequence[Span] = (),
+    ) -> None:
+        """Keep one turn, its span wide enough for the notes `covering` that stand inside it."""
         try:
             joined = join_spans(self.source.text, spans)
         except ValueError:
@@ -107,9 +145,10 @@ class _Walk:
             )
         )
 
-    # -- agenda ----------------------------------------------------------------------------------------------------
+    # -- agenda ----
 
     def turn_to(self, item: int | None) -> None:
+        """Make an item the current one; None where the talk is about none."""
         self.close()
         self.current = item
         self.decided = False
@@ -118,14 +157,24 @@ class _Walk:
 
     def unopened(self, text: str) -> int | None:
         """The item that a repeated block of headings belongs to: the likeliest one not met yet."""
-        rest = [i for i in range(len(self.items)) if i not in self.opened and not self.items[i].procedural and i > (self.current or 0)]
+        rest = [
+            i
+            for i in range(len(self.items))
+            if i not in self.opened and not self.items[i].procedural and i > (self.current or 0)
+        ]
         if not rest:
             return None
         best = max(rest, key=lambda i: title_overlap(self.items[i].key, text))
         return best if title_overlap(self.items[best].key, text) >= 0.4 else rest[0]
 
 
-def read_turns(source: SourceText, pieces: Sequence[Piece], marks: Sequence[Mark], items: Sequence[Item], names: dict[str, str | None]) -> Talk:
+def read_turns(
+    source: SourceText,
+    pieces: Sequence[Piece],
+    marks: Sequence[Mark],
+    items: Sequence[Item],
+    names: dict[str, str | None],
+) -> Talk:
     """Walk over a meeting's body.
 
     Args:
@@ -137,42 +186,47 @@ def read_turns(source: SourceText, pieces: Sequence[Piece], marks: Sequence[Mark
     """
     walk = _Walk(source, items, names)
     at_mark = {m.piece: m for m in marks}
-    walk.numbered = numbered_headings(pieces, at_mark) if not items else frozenset()
-    walk.bulleted = sum(bool(re.match(r"[・⇒→○◎◆●〇◯]", pieces[m.piece].text)) for m in marks) * 2 > len(marks)
-    last_mark = max(at_mark, default=-1)
+    walk.numbered = _numbered_headings(pieces, at_mark) if not items else frozenset()
+    walk.bulleted = sum(bool(re.match(r"[・⇒→○◎◆●〇◯]", pieces[m.piece].text)) for m in marks) * 2 > len(
+        marks
+    )
     i = 0
     while i < len(pieces):
-        i = _step(walk, pieces, i, at_mark, last_mark)
+        i = _step(walk, pieces, i, at_mark)
     walk.close()
-    spans: dict[int, list[int]] = {}
-    for turn in walk.turns:
-        if turn.agenda:
-            spans.setdefault(int(turn.agenda[1:]) - 1, []).append(turn.n)
-    return Talk(walk.turns, walk.items, spans, [])
+    return Talk(walk.turns, walk.items)
 
 
-def _step(walk: _Walk, pieces: Sequence[Piece], i: int, marks: dict[int, Mark], last_mark: int) -> int:
+def _step(walk: _Walk, pieces: Sequence[Piece], i: int, marks: dict[int, Mark]) -> int:
     """Read piece i; returns the index of the next piece to read."""
     piece = pieces[i]
     if i in marks:
         _speak(walk, piece, marks[i], _said(pieces, i, marks))
         return i + 1
-    if is_note(piece.text) and not is_item_heading(piece.text.strip("【】[]<>＜＞")) and not _is_section_heading(piece):
-        walk.note((piece.start, piece.end))
-        return i + 1
-    if opens_note(piece.text) and i + 1 < len(pieces) and i + 1 not in marks and closes_note(pieces[i + 1].text):
-        walk.note((piece.start, pieces[i + 1].end))
-        return i + 2
-    taken = _read_heading(walk, pieces, i, marks)
+    taken = _read_note(walk, pieces, i, marks) or _read_heading(walk, pieces, i, marks)
     if taken:
         return i + taken
     if _END.fullmatch(fold(piece.text).strip()):
         walk.close()
-        return i + 1
-    if walk.open is not None and walk.open.kind is TurnKind.SPEECH and not _ends_turn(walk, piece):
+    elif walk.open is not None and walk.open.kind is TurnKind.SPEECH and not _ends_turn(walk, piece):
         _add_speech(walk, piece, piece.start)
-        return i + 1
-    return _narrate(walk, pieces, i, marks)
+    else:
+        return _narrate(walk, pieces, i, marks)
+    return i + 1
+
+
+def _read_note(walk: _Walk, pieces: Sequence[Piece], i: int, marks: dict[int, Mark]) -> int:
+    """How many pieces from i are one unspoken note; 0 if none."""
+    piece = pieces[i]
+    heading = is_item_heading(piece.text.strip("【】[]<>＜＞")) or _is_section_heading(piece)
+    if is_note(piece.text) and not heading:
+        walk.note((piece.start, piece.end))
+        return 1
+    wrapped = opens_note(piece.text) and i + 1 < len(pieces) and i + 1 not in marks
+    if wrapped and closes_note(pieces[i + 1].text):
+        walk.note((piece.start, pieces[i + 1].end))
+        return 2
+    return 0
 
 
 def _said(pieces: Sequence[Piece], i: int, marks: dict[int, Mark]) -> str:
@@ -182,7 +236,10 @@ def _said(pieces: Sequence[Piece], i: int, marks: dict[int, Mark]) -> str:
     return "".join([first, *(p.text for p in pieces[i + 1 : until])])
 
 
-_QUOTED_TITLE = re.compile(r"(?P<number>(?:諮問|報告|議案|協議|審議)(?:案)?第\s?[0-9一二三四五六七八九十]{1,3}\s?号)?\s?[「『](?P<title>[^「」『』。]{6,160}(?:について|の件|に関すること))[」』]")
+_QUOTED_TITLE = re.compile(
+    r"(?P<number>(?:諮問|報告|議案|協議|審議)(?:案)?第\s?[0-9一二三四五六七八九十]{1,3}\s?号)?"
+    r"\s?[「『](?P<title>[^「」『』。]{6,160}(?:について|の件|に関すること))[」』]"
+)
 
 
 def _speak(walk: _Walk, piece: Piece, mark: Mark, said: str) -> None:
@@ -193,7 +250,11 @@ def _speak(walk: _Walk, piece: Piece, mark: Mark, said: str) -> None:
     walk.close()
     if mark.label and _is_chair(mark.label):
         # The chair's sentence alone may open the next item where the body has no headings.
-        item = named_by_chair(said, walk.items, walk.current) if not _has_heading(walk) or walk.current is None else None
+        item = (
+            named_by_chair(said, walk.items, walk.current)
+            if not walk.heading or walk.current is None
+            else None
+        )
         item = _quoted_item(walk, mark, said) if item is None and not walk.listed else item
         if item is not None:
             walk.turn_to(item)
@@ -205,7 +266,7 @@ def _speak(walk: _Walk, piece: Piece, mark: Mark, said: str) -> None:
 
 
 def _quoted_item(walk: _Walk, mark: Mark, said: str) -> int | None:
-    """An item that only the chair names, by its quoted title: 「諮問第1号『…について』、説明をお願いします」."""
+    """An item that only the chair names, by its title in quotes: 「諮問第1号『…について』、説明を…」."""
     m = _QUOTED_TITLE.search(fold(said[:400]))
     if not m or not re.search(r"説明|審議|議題|案件|諮問|報告|協議", said):
         return None
@@ -219,10 +280,6 @@ def _quoted_item(walk: _Walk, mark: Mark, said: str) -> int | None:
 
 def _is_chair(label: str) -> bool:
     return read_label(label).role in {Role.CHAIR, Role.VICE_CHAIR, Role.SECRETARIAT}
-
-
-def _has_heading(walk: _Walk) -> bool:
-    return bool(walk.heading)
 
 
 def _add_speech(walk: _Walk, piece: Piece, start: int) -> None:
@@ -252,18 +309,28 @@ def _is_section_heading(piece: Piece) -> bool:
     if not bare or len(bare) > 24:
         return False
     numbered = rest != inner or inner != text
-    return bool(_SECTION_HEADING.fullmatch(bare)) and (numbered or len(bare) > 2 or piece.line.level is not None or bool(re.search(r"[(（]", rest)))
+    return bool(_SECTION_HEADING.fullmatch(bare)) and (
+        numbered or len(bare) > 2 or piece.line.level is not None or bool(re.search(r"[(（]", rest))
+    )
 
 
 def _read_heading(walk: _Walk, pieces: Sequence[Piece], i: int, marks: dict[int, Mark]) -> int:
     """How many pieces from i are the heading of an item or a section; 0 if none."""
     piece = pieces[i]
-    if walk.open is not None and walk.open.kind is TurnKind.SPEECH and _in_sentence(walk) and piece.line.level is None and not piece.row_heading:
+    if (
+        walk.open is not None
+        and walk.open.kind is TurnKind.SPEECH
+        and _in_sentence(walk)
+        and piece.line.level is None
+        and not piece.row_heading
+    ):
         return 0
     found = _item_heading(walk, pieces, i, marks)
     if found:
         return found
-    if _is_section_heading(piece) or (piece.row_heading and not holds_sentence(piece.text) and len(piece.text) <= 120):
+    if _is_section_heading(piece) or (
+        piece.row_heading and not holds_sentence(piece.text) and len(piece.text) <= 120
+    ):
         _open_section(walk, pieces, i)
         return 1
     if piece.line.level is not None and piece.line.level > 1 and not holds_sentence(piece.text):
@@ -301,7 +368,12 @@ def _heading_candidates(pieces: Sequence[Piece], i: int, marks: dict[int, Mark])
     text = ""
     for count in range(1, 5):
         at = i + count - 1
-        if at >= len(pieces) or (count > 1 and at in marks) or holds_sentence(pieces[at].text) or len(text) > 260:
+        if (
+            at >= len(pieces)
+            or (count > 1 and at in marks)
+            or holds_sentence(pieces[at].text)
+            or len(text) > 260
+        ):
             break
         text += pieces[at].text
         candidates.append((count, text))
@@ -316,7 +388,13 @@ def _new_item(walk: _Walk, pieces: Sequence[Piece], i: int, marks: dict[int, Mar
     # 「【諮問案件1】」 alone: the title stands in the lines below, up to a field, a note or a speaker.
     while i + count < len(pieces) and i + count not in marks and not _title_complete(rest):
         following = pieces[i + count].text
-        if is_note(following) or _FIELD_UNDER_HEADING.fullmatch(following) or holds_sentence(following) or len(rest) > 400 or is_item_heading(following):
+        if (
+            is_note(following)
+            or _FIELD_UNDER_HEADING.fullmatch(following)
+            or holds_sentence(following)
+            or len(rest) > 400
+            or is_item_heading(following)
+        ):
             break
         rest += following
         count += 1
@@ -328,21 +406,45 @@ def _new_item(walk: _Walk, pieces: Sequence[Piece], i: int, marks: dict[int, Mar
 
 
 def _title_complete(title: str) -> bool:
-    return bool(re.search(r"(?:について|の件|報告|に関すること)(?:[(（].{0,20}[)）])?$", title.strip())) or (len(title) >= 8 and bool(re.search(r"[)）]$", title)))
+    return bool(re.search(r"(?:について|の件|報告|に関すること)(?:[(（].{0,20}[)）])?$", title.strip())) or (
+        len(title) >= 8 and bool(re.search(r"[)）]$", title))
+    )
 
 
-def numbered_headings(pieces: Sequence[Piece], marks: dict[int, Mark]) -> frozenset[int]:
+def _numbered_headings(pieces: Sequence[Piece], marks: dict[int, Mark]) -> frozenset[int]:
     """Pieces that are numbered headings of items: (1), (2), … in one style, with speech between each two."""
     runs: dict[str, list[int]] = {}
     values: dict[str, int] = {}
     for i, piece in enumerate(pieces):
         style, value, _, rest = take_numbering(piece.text)
-        if i in marks or value is None or style in {"mark", "kana"} or holds_sentence(piece.text) or len(rest) < 5 or len(piece.text) > 120:
+        if (
+            i in marks
+            or value is None
+            or style in {"mark", "kana"}
+            or holds_sentence(piece.text)
+            or len(rest) < 5
+            or len(piece.text) > 120
+        ):
             continue
-        titled = bool(re.search(r"(?:について|の件|報告|に関すること|(?:について)?[(（][^()（）]{1,12}[)）])$", fold(rest).strip()))
+        titled = bool(
+            re.search(
+                r"(?:について|の件|報告|に関すること|(?:について)?[(（][^()（）]{1,12}[)）])$",
+                fold(rest).strip(),
+            )
+        )
         spoken = not runs.get(style) or any(j in marks for j in range(runs[style][-1] + 1, i))
-        wrapped = not titled and i + 1 < len(pieces) and i + 1 not in marks and bool(re.search(r"(?:について|の件)[^。]{0,14}$", pieces[i + 1].text))
-        if (titled or wrapped) and not _is_section_heading(piece) and spoken and value == values.get(style, 0) + 1:
+        wrapped = (
+            not titled
+            and i + 1 < len(pieces)
+            and i + 1 not in marks
+            and bool(re.search(r"(?:について|の件)[^。]{0,14}$", pieces[i + 1].text))
+        )
+        if (
+            (titled or wrapped)
+            and not _is_section_heading(piece)
+            and spoken
+            and value == values.get(style, 0) + 1
+        ):
             runs.setdefault(style, []).append(i)
             values[style] = value
     best = max(runs.values(), key=len, default=[])
@@ -350,23 +452,20 @@ def numbered_headings(pieces: Sequence[Piece], marks: dict[int, Mark]) -> frozen
 
 
 def _skip_fields(walk: _Walk, pieces: Sequence[Piece], i: int, marks: dict[int, Mark], item: int) -> int:
-    """Pass over 「諮問機関：…」, 「実施機関：…」 and a section in brackets under a heading; keep the section."""
+    """Pass over 「諮問機関：…」 and a section in brackets under a heading; keep the section."""
     count = 0
     while i + count < len(pieces) and i + count not in marks:
         text = pieces[i + count].text
         remark = re.fullmatch(r"(?:[(（][^()（）]{2,20}[)）])?\s*(?:【[^】]{2,30}】)?", text)
         if not _FIELD_UNDER_HEADING.fullmatch(text) and not (count == 0 and remark and "【" in text):
             break
-        section = re.match(r"(?:諮問機関|提案課|担当課|所管課|実施機関)\s{0,2}[:：]\s{0,2}(?P<section>[^(（]{2,60})", text) or re.search(r"【(?P<section>[^】]+)】", text)
+        section = re.match(
+            r"(?:諮問機関|提案課|担当課|所管課|実施機関)\s{0,2}[:：]\s{0,2}(?P<section>[^(（]{2,60})", text
+        ) or re.search(r"【(?P<section>[^】]+)】", text)
         if section and walk.items[item].section is None:
-            walk.items[item] = make_section(walk.items[item], section["section"].strip())
+            walk.items[item] = replace(walk.items[item], section=section["section"].strip())
         count += 1
     return count
-
-
-def make_section(item: Item, section: str) -> Item:
-    """The item with the section that brought it."""
-    return Item(item.title, item.number, item.kind, section, item.span, item.procedural, item.ordinal, item.key)
 
 
 def _open_section(walk: _Walk, pieces: Sequence[Piece], i: int) -> None:
@@ -386,34 +485,53 @@ def _open_section(walk: _Walk, pieces: Sequence[Piece], i: int) -> None:
 
 
 def _narrate(walk: _Walk, pieces: Sequence[Piece], i: int, marks: dict[int, Mark]) -> int:
-    """Text that no speaker says: a note if it is one short remark or stands under a heading such as 採決, else a paper."""
+    """Read text that no speaker says, a note or a paper; returns the index of the next piece.
+
+    It is a note if it is one short remark or stands under a heading such as 採決.
+    """
     count = 1
-    while i + count < len(pieces) and i + count not in marks and not _breaks_narration(walk, pieces, i + count, marks):
+    while (
+        i + count < len(pieces)
+        and i + count not in marks
+        and not _breaks_narration(walk, pieces, i + count, marks)
+    ):
         count += 1
     spans = [(p.start, p.end) for p in pieces[i : i + count]]
     text = "".join(p.text for p in pieces[i : i + count])
     walk.close()
-    kind = TurnKind.NOTE if _DECISION_HEADING.search(fold(walk.heading)) or (walk.bulleted and len(text) <= 200) or _is_remark(text) or _DECISION_HEADING.search(fold(text[:30]).split("。")[0]) else TurnKind.DOCUMENT
+    kind = (
+        TurnKind.NOTE
+        if _DECISION_HEADING.search(fold(walk.heading))
+        or (walk.bulleted and len(text) <= 200)
+        or _is_remark(text)
+        or _DECISION_HEADING.search(fold(text[:30]).split("。")[0])
+        else TurnKind.DOCUMENT
+    )
     if kind is TurnKind.DOCUMENT or "。" in text or len(text) >= 8:
-        walk._emit(kind, None, walk.current, spans)
+        walk.emit(kind, None, walk.current, spans)
     return i + count
 
 
 def _is_remark(text: str) -> bool:
-    return len(text) <= 120 and bool(re.search(r"(?:した|する|された|となった|行った|なし|である)。?$", text.strip()))
+    return len(text) <= 120 and bool(
+        re.search(r"(?:した|する|された|となった|行った|なし|である)。?$", text.strip())
+    )
 
 
 def _breaks_narration(walk: _Walk, pieces: Sequence[Piece], i: int, marks: dict[int, Mark]) -> bool:
     piece = pieces[i]
     if is_note(piece.text) or opens_note(piece.text) or _END.fullmatch(fold(piece.text).strip()):
         return True
-    if _is_section_heading(piece) or piece.row_heading or piece.line.level is not None or is_item_heading(piece.text):
+    if (
+        _is_section_heading(piece)
+        or piece.row_heading
+        or piece.line.level is not None
+        or is_item_heading(piece.text)
+    ):
         return True
     if walk.bulleted and re.match(r"[・⇒→○◎◆●〇◯＜<■]", piece.text):
         return True
-    return any(match_heading(text.strip("【】[]<>＜＞◆■○◎●◇□ 　"), walk.items) is not None for _, text in _heading_candidates(pieces, i, marks)[-1:])
-
-
-def heading_key(text: str) -> str:
-    """A heading without its numbering and brackets, for comparison."""
-    return title_key(take_numbering(text.strip("【】[]<>＜＞◆■○◎●◇□ 　"))[3])
+    return any(
+        match_heading(text.strip("【】[]<>＜＞◆■○◎●◇□ 　"), walk.items) is not None
+        for _, text in _heading_candidates(pieces, i, marks)[-1:]
+    )

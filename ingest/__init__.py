@@ -1,0 +1,1 @@
+"""Reading minutes: file → `SourceText` → `Minutes` (meetings, agenda, turns, decisions)."""

@@ -1,0 +1,117 @@
+import pytest
+
+from ingest.agenda import Item, make_item
+from ingest.decisions import PATTERNS, decide, outcome_of_cell
+from ingest.parse import parse_source
+from ingest.records import Decision, Outcome, SourceText
+
+HEADER = (
+    "令和5年度第1回架空市個人情報保護審議会会議録\n"
+    "日時　令和5年5月10日（水）午後2時から\n場所　架空市役所\n議題\n"
+    "(1) 諮問第1号　防犯カメラの設置について\n(2) 諮問第2号　予約システムの導入について\n会議の経過\n"
+)
+
+
+def decisions(first: str, second: str = "○会長　次の議題です。\n") -> tuple[Decision, Decision]:
+    text = (
+        HEADER
+        + "(1) 諮問第1号　防犯カメラの設置について\n○会長　実施機関から説明をお願いします。\n"
+        + "○防犯課長　資料1のとおりです。\n"
+        + first
+        + "(2) 諮問第2号　予約システムの導入について\n○健康課長　資料2のとおりです。\n"
+        + second
+    )
+    minutes = parse_source(SourceText(path="a.txt", media_type="text/plain", sha256="", text=text))
+    one, two = minutes.meetings[0].agenda
+    for item in (one, two):
+        if item.decision.span is not None and item.decision.quote is not None:
+            start, end = item.decision.span
+            assert "".join(text[start:end].split()) == "".join(item.decision.quote.split())
+    return one.decision, two.decision
+
+
+@pytest.mark.parametrize(("outcome", "example"), [(o, e) for o, _, e in PATTERNS], ids=lambda x: str(x)[:20])
+def test_every_pattern_reads_its_example(outcome: Outcome, example: str) -> None:
+    found = next(o for o, pattern, _ in PATTERNS if pattern.search(example))
+    assert found == outcome
+
+
+@pytest.mark.parametrize(
+    ("words", "outcome"),
+    [
+        (
+            "○会長　原案のとおり承認することに御異議ございませんか。\n（「異議なし」の声あり）\n",
+            Outcome.APPROVED,
+        ),
+        ("○会長　適当と認めてよろしいですか。\n（異議なし）\n", Outcome.APPROVED),
+        ("○会長　賛成少数ですので、諮問第1号は適当と認められない旨の答申とします。\n", Outcome.REJECTED),
+        ("○会長　本件は結論を出さず、次回も引き続き審議することとします。\n", Outcome.CONTINUED),
+        ("○会長　この議題の審議は、国の指針が示された後に延期することにいたします。\n", Outcome.POSTPONED),
+        ("○会長　では、提案の取下げを了承して終わります。\n", Outcome.WITHDRAWN),
+        (
+            "○会長　詳細は会長に一任していただくということでよろしいですか。\n（異議なし）\n",
+            Outcome.DELEGATED,
+        ),
+        ("（1）承認することに決定した。\n", Outcome.NOT_RECORDED),
+    ],
+)
+def test_the_outcome_is_what_the_chair_concludes(words: str, outcome: Outcome) -> None:
+    assert decisions(words)[0].outcome == outcome
+
+
+def test_conditions_are_told_one_by_one_and_verbatim() -> None:
+    decision, _ = decisions(
+        "○会長　それでは、提供の記録を年1回報告すること、手引きを整備すること、"
+        "この2点を意見として付した上で、諮問第1号については適当と認めるということでいかがでしょうか。\n（「異議なし」の声あり）\n"
+    )
+    assert decision.outcome == Outcome.APPROVED_WITH_OPINION
+    assert decision.conditions == ("提供の記録を年1回報告すること", "手引きを整備すること")
+    assert decision.vote == "異議なし"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "○会長　承認してよいでしょうか。\n○委員　まだ質問があります。\n",
+        "○委員　前回の会議で同じ案件は承認されたと聞いています。\n",
+        "○会長　諮問第2号は前回承認しました。\n○委員　はい。\n",
+        "○会長　継続審査とすることに賛成の方は挙手願います。\n（挙手少数）\n",
+        "○防犯課長　庁内の会議では承認されました。\n",
+    ],
+    ids=[
+        "unanswered question",
+        "told by a member",
+        "another item",
+        "a motion that failed",
+        "told by the division",
+    ],
+)
+def test_what_decides_nothing_is_not_recorded(words: str) -> None:
+    decision, _ = decisions(words)
+    assert (decision.outcome, decision.quote) == (Outcome.NOT_RECORDED, None)
+
+
+def test_a_members_wish_is_a_request_and_no_condition() -> None:
+    decision, _ = decisions(
+        "○乙川委員　保存期間は短くしていただきたい。\n○会長　諮問第1号は原案のとおり承認いたします。\n"
+    )
+    assert decision.outcome == Outcome.APPROVED
+    assert decision.conditions == ()
+    assert [r.speaker for r in decision.requests] == ["乙川委員"]
+
+
+def test_cells_of_a_table_of_decisions() -> None:
+    assert outcome_of_cell("承認") == Outcome.APPROVED
+    assert outcome_of_cell("公文書を開示しないとした決定は妥当である。") == Outcome.UPHELD
+    assert outcome_of_cell("資料1") is None
+
+
+def test_a_decision_needs_its_quote() -> None:
+    with pytest.raises(ValueError, match="needs the quote"):
+        Decision(outcome=Outcome.APPROVED)
+
+
+def test_items_without_turns_are_not_recorded() -> None:
+    item: Item = make_item("防犯カメラについて", None, (0, 0))
+    source = SourceText(path="a.txt", media_type="text/plain", sha256="", text="")
+    assert decide([item], [], [], source) == [Decision()]
