@@ -16,7 +16,7 @@ from ingest.records import Span
 
 _N = r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})"
 _NUMBERING = re.compile(
-    r"(?P<formal>(?:諮問|報告|議案|審議|協議|承認|認定|請願|陳情|同意|選挙|発議|意見|議)(?:案)?"
+    r"(?P<formal>(?:諮問|報告|議員提出議案|議案|審議|協議|承認|認定|請願|陳情|同意|選挙|発議|意見書|意見|決議|議)(?:案)?"
     rf"第\s{{0,2}}{_N}\s{{0,2}}号)"
     r"|(?P<case>(?:諮問|審議|報告|抽出|協議|審査)?(?:案件|議題|事項|議案|日程)"
     rf"\s{{0,2}}第?\s{{0,2}}[(]?{_N}[)]?)"
@@ -29,12 +29,14 @@ _NUMBERING = re.compile(
     r"|(?P<mark>[・※◆■◎●○□◇*-](?=\s?\S))"
 )
 _REFERENCE = re.compile(
-    rf"(?P<kind>諮問|報告|議案|審議|協議|承認|認定|請願|陳情|同意|議)(?:案)?第\s{{0,2}}"
+    rf"(?P<kind>諮問|報告|議員提出議案|議案|審議|協議|承認|認定|請願|陳情|同意|発議|意見書|決議|議)(?:案)?第\s{{0,2}}"
     rf"(?P<number>{_N})\s{{0,2}}号"
 )
 _SECTION = re.compile(
     r"\s*(?:[【\[](?P<section>[^】\]]{2,30}(?:課|室|部|局|係|センター|所|館|会)[^】\]]{0,10})[】\]])\s*"
 )
+# 「…について【継続審議】」: the list itself tells the result.
+_RESULT = re.compile(r"\s*【[^【】]{2,20}】\s*$")
 _REMARK = re.compile(r"[(（][^()（）]{0,12}(?:継続審議分?|継続分?|非公開|公開)[^()（）]{0,6}[)）]")
 _PROCEDURAL = re.compile(
     r"(?:.{0,6}"
@@ -151,12 +153,19 @@ def _list_entries(lines: Sequence[Line]) -> list[_Entry]:
     entries: list[_Entry] = []
     inside = False
     indent = 0
+    head = ""
     for line in lines:
         if line.blank:
             continue
+        if _repeats_first(entries, line):
+            break
         found = field_of(line.text)
+        style = _entry_of(line).style
+        if inside and style and style == head and any(e.style not in {"", head} for e in entries):
+            # 「◇審議の内容」 under 「◇議題」 and its (1), (2) is the next heading.
+            inside = False
         if found and found[0] == "agenda" and (inside or not entries or not _names_one(line.text)):
-            inside, indent = True, line.indent
+            inside, indent, head = True, line.indent, style
             _open_list(entries, line, found[1])
         elif inside:
             inside = _may_belong(line, found, entries, indent) and _add_line(entries, line)
@@ -240,6 +249,16 @@ def _add_line(entries: list[_Entry], line: Line) -> bool:
     return True
 
 
+def _repeats_first(entries: Sequence[_Entry], line: Line) -> bool:
+    """Whether the list's first item comes again: there the talk begins."""
+    first = next((e for e in entries if e.title and not _is_group(e.title)), None)
+    return (
+        first is not None
+        and len(entries) > 1
+        and squeeze(_entry_of(line).title) == squeeze(_RESULT.sub("", first.title))
+    )
+
+
 def _wraps(last: _Entry, line: Line) -> bool:
     """Whether an unnumbered line goes on with the title above it."""
     if _is_group(last.title) or re.match(r"[(（※]", line.text):
@@ -269,7 +288,7 @@ def make_item(
     if m:
         section = m["section"].strip()
         title = _SECTION.sub(" ", title)
-    title = _REMARK.sub("", title).strip(" 　")
+    title = _RESULT.sub("", _REMARK.sub("", title)).strip(" 　")
     leading = re.match(r"(?P<number>報告|諮問|審議|協議|議案)[\s　]{1,3}(?=\S{4})", title)
     if leading and number is None:
         number, title = leading["number"], title[leading.end() :]
@@ -365,7 +384,9 @@ def _likeness(a: str, b: str) -> float:
 
 _ITEM_HEADING = re.compile(
     rf"[【\[(<]?\s?(?:(?:諮問|審議|報告|抽出|協議|審査)?(?:案件|議題)\s{{0,2}}第?\s?{_N}"
-    rf"|(?:諮問|報告|議案|協議|承認|請願|陳情|議)(?:案)?第\s?{_N}\s?号)(?![のはにをがで])"
+    rf"|(?:諮問|報告|議員提出議案|議案|協議|承認|認定|請願|陳情|発議|意見書|議)(?:案)?第\s?{_N}\s?号)"
+    r"(?![のはにをがで])"
+    r"|(?:諮問|報告|協議|審議)\s{1,3}\S{4,60}(?:について|の件|状況|報告)(?:[(][^()]{1,12}[)])?$"
 )
 
 
@@ -406,4 +427,19 @@ def named_by_chair(text: str, items: Sequence[Item], current: int | None) -> int
     if ordinal:
         n = to_number(ordinal["n"])
         return next((i for i in range(start, len(items)) if items[i].ordinal == n), None)
-    return None
+    return _next_by_word(opening, items, start)
+
+
+_MOVES_ON = re.compile(
+    r"^.{0,16}?(?:次は|次に|次の|続いて|続きまして|[二三四五]つ目|[2-9](?:つ|点|番)目|最後|では、|それでは|報告事項)"
+)
+
+
+def _next_by_word(opening: str, items: Sequence[Item], start: int) -> int | None:
+    """The next item, if the chair moves on and names a word of four characters or more that only it has."""
+    if start >= len(items) or not _MOVES_ON.match(opening):
+        return None
+    key = items[start].key
+    others = "".join(item.key for i, item in enumerate(items) if i != start)
+    words = (key[i : i + 4] for i in range(len(key) - 3))
+    return start if any(w in opening[:60] and w not in others for w in words) else None

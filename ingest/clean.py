@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from ingest.notation import fold
 from ingest.records import Cell, Segment, SourceText, Span
 
+# A line that only rules off: ――――, =====.
+_RULE = re.compile(r"[-‐―─—━=_*~・.…\s]{2,}")
 _MARKUP = re.compile(r"</?[A-Za-z][^<>\n]{0,80}>")
 # "- 12 -", "－１－", "12/30", "P.3", "3 ページ": a line of its own that only numbers a page.
 _PAGE_NUMBER = re.compile(
@@ -84,7 +86,7 @@ def _width(white: str) -> int:
 
 def _is_furniture(text: str, repeated: frozenset[str]) -> bool:
     folded = fold(text)
-    return bool(_PAGE_NUMBER.fullmatch(folded)) or text in repeated or text in {"-----", "--", "　"}
+    return bool(_PAGE_NUMBER.fullmatch(folded)) or text in repeated or bool(_RULE.fullmatch(folded))
 
 
 def _running_lines(texts: Iterable[str]) -> frozenset[str]:
@@ -107,7 +109,7 @@ def _running_lines(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(
         t
         for t, n in neighbours.items()
-        if n >= 3 and n >= occurrences[t] - 1 and not t.endswith("。") and len(t) >= 6
+        if n >= 2 and occurrences[t] >= 3 and n >= occurrences[t] - 2 and not t.endswith("。") and len(t) >= 6
     )
 
 

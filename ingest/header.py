@@ -17,20 +17,19 @@ _COUNCIL_END = (
 )
 _RECORD_WORD = (
     r"(?:会議録|議事録|会議概要|会議要旨|会議要録|議事要旨|議事概要|議事要録|会議結果"
-    r"|議事予定|会議次第|開催結果|会議の記録|会議記録|審議結果|記録|結果|概要|要旨|次第)"
+    r"|議事予定|会議次第|開催結果|会議の記録|会議記録|審議結果|審議概要|審議要旨|審査概要|記録|結果|概要|要旨|次第)"
 )
 _TITLE_WORD = re.compile(
     r"会\s{0,3}議\s{0,3}録|議\s{0,3}事\s{0,3}録|会議概要|会議要旨|会議要録|議事要旨"
     r"|議事概要|議事要録|会議結果|議事予定|会議次第|開催結果|会議の記録|会議記録"
-    r"|審議会結果|委員会記録|議事の概要"
+    r"|審議会結果|委員会記録|議事の概要|審議概要|審議要旨|審査概要"
 )
-_MUNICIPALITY = re.compile(
-    r"[^\s\d第回度年()「」『』【】・,、。:]{1,7}?[市区町村都道府県](?![市区町村都道府県])"
-)
+_MUNICIPALITY = re.compile(r"[^\s\d第回度年()「」『』【】・,、。:]{1,7}?[市区町村](?![市区町村])")
+_PREFECTURE = re.compile(r"(?:北海道|東京都|京都府|大阪府|[^\s市区町村]{2,3}県)")
 # 東村 + 山市: a longer name that ends in 市 right after, unless that 市 begins a word (市民, 市街).
 _LONGER_NAME = re.compile(r"[^\s()・]{1,2}市(?![民街場営])")
 _SESSION = re.compile(r"第\s{0,2}(?P<number>[0-9]{1,4}|[一二三四五六七八九十百元]{1,5})\s{0,2}回")
-_DAY = re.compile(r"[(]?\s?(?P<day>[0-9]{1,2}|[一二三四五六七八九])\s{0,2}日目\s?[)]?")
+_DAY = re.compile(r"(?P<day>[0-9]{1,2}|[一二三四五六七八九])\s{0,2}日目|[(]第(?P<nth>[0-9]{1,2})[日号][)]")
 
 _FIELDS = {
     "name": r"会議名|会議の名称|会議名称|審議会等?の?名称?|委員会名|附属機関の名称|名称|会\s{0,4}議\s{0,4}名",
@@ -67,13 +66,13 @@ _FIELDS = {
         r"|閉会|開会"
     ),
     "agenda": (
-        r"議\s{0,6}題(?:及び結果|等)?"
+        r"議\s{0,6}題(?:(?:及び|と)(?:審議)?結果|等)?"
         r"|案\s{0,6}件"
         r"|議\s{0,6}事(?:日程|次第)?"
         r"|会議次第|次\s{0,6}第|会議の議題"
         r"|付議(?:案件|事件|事項)"
         r"|会議に付した(?:事件|案件)"
-        r"|審議(?:事項|案件)|報告(?:事項|案件)|協議(?:事項|案件)|諮問案件|会議(?:事項|内容)"
+        r"|審議(?:事項|案件)|報告(?:事項|案件)|協議(?:事項|案件)|諮問(?:事項|案件)|会議(?:事項|内容)"
         r"|議事内容|審査(?:事項|案件)|日\s{0,6}程"
     ),
 }
@@ -203,7 +202,7 @@ def _council(text: str) -> str | None:
     body = re.sub(r"^\s*(?:会議名称?|会議の名称|名称):?", " ", body)
     for part in sorted(body.split(), key=len, reverse=True):
         m = re.match(
-            rf"(?P<council>\S{{2,40}}?{_COUNCIL_END})(?=(?:会議)?(?:の|について)?{_RECORD_WORD}|$|[(、・:])",
+            rf"(?P<council>\S{{2,40}}?{_COUNCIL_END})(?=(?:会議|総会|定例会|臨時会|本会議)?(?:の|について)?{_RECORD_WORD}|$|[(、・:])",
             part,
         )
         if m and not re.fullmatch(rf"(?:本日の|今回の|前回)?{_COUNCIL_END}", m["council"]):
@@ -213,11 +212,12 @@ def _council(text: str) -> str | None:
 
 def _municipality(text: str) -> str | None:
     folded = squeeze(text)
-    m = _MUNICIPALITY.match(folded)
+    prefecture = _PREFECTURE.match(folded)
+    m = _MUNICIPALITY.match(folded, prefecture.end() if prefecture else 0)
     if not m:
-        return None
-    longer = _LONGER_NAME.match(folded, m.end())
-    return folded[: longer.end() if longer else m.end()]
+        return prefecture[0] if prefecture else None
+    longer = _LONGER_NAME.match(folded, m.end()) if m[0][-1] in "町村" else None
+    return folded[m.start() : longer.end() if longer else m.end()]
 
 
 def _municipality_nearby(lines: list[Line], council: str | None) -> str | None:
@@ -244,11 +244,23 @@ def _label(title: str, named: str, top: str) -> str | None:
         session = _SESSION.search(fold(text))
         if not session:
             continue
-        year = find_fiscal_year(text) or find_fiscal_year(title) or find_fiscal_year(top) or ""
+        year = find_fiscal_year(text) or find_fiscal_year(title) or find_fiscal_year(top) or _year_of(text)
         number = to_number(session["number"])
         day = _DAY.search(fold(text))
-        return f"{year}第{number}回" + (f"（{to_number(day['day'])}日目）" if day else "")
+        return f"{year}第{number}回" + _day_of(day)
     return find_fiscal_year(title)
+
+
+def _day_of(m: re.Match[str] | None) -> str:
+    if m is None:
+        return ""
+    return f"（{to_number(m['day'])}日目）" if m["day"] else m[0].replace("(", "（").replace(")", "）")
+
+
+def _year_of(text: str) -> str:
+    """The calendar year right before a session, as assemblies count them: 「令和3年第2回定例会」."""
+    m = re.search(r"((?:昭和|平成|令和)[0-9元]{1,2}年)\s*(?=第[0-9]{1,3}回)", re.sub(r"\s", "", fold(text)))
+    return str(m[1]) if m else ""
 
 
 def _date(when: str, lines: list[Line], title: str) -> tuple[str | None, list[str]]:

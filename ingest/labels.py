@@ -22,10 +22,10 @@ _OFFICIAL = (
 )
 _GUEST = (
     r"(?:申請者|事業者|審査請求人|請求人|陳情者|請願者|参考人|傍聴者|オブザーバー"
-    r"|アドバイザー|監査人|弁護士|コンサルタント|受託者|参加者|一同|紹介議員)"
+    r"|アドバイザー|所有者|住民|町民|市民|代理人|監査人|弁護士|コンサルタント|受託者|参加者|一同|紹介議員)"
 )
 _QUESTION = r"(?:意見・質問|質問・意見|御意見・御質問|質問|意見|質疑|問|質問者)"
-_ANSWER = r"(?:回答|答弁|応答|答|市の回答|事務局回答|説明|回答者)"
+_ANSWER = r"(?:回答|答弁|応答|答|市の回答|事務局回答|回答者)"
 _LETTER = r"(?:[A-ZＡ-Ｚa-z0-9０-９①-⑳]{1,2})"
 
 _TITLED = re.compile(
@@ -132,6 +132,8 @@ def role_of(label: str) -> Role:
     text = squeeze(label)
     if re.fullmatch(r".*(?:副(?:会長|委員長|議長|座長|部会長).*|.*職務代理者?)", text):
         return Role.VICE_CHAIR
+    if re.fullmatch(r".{0,8}事務局(?:長|次長|員|職員|主任|主査|書記|係長|参事|補佐)(?:[(\[【〔].*)?", text):
+        return Role.SECRETARIAT
     if re.match(rf"{_SECRETARIAT}(?:$|[(\[【〔A-Z0-9])", text) or re.fullmatch(
         rf".{{0,12}}{_SECRETARIAT}", text
     ):

@@ -33,7 +33,7 @@ _BODY_CUE = re.compile(
     r"|会議内容|審議経過"
     r"|議事(?:の)?(?:経過|要旨|概要|内容|録|記録)"
     r"|会議(?:録|概要|要旨|経過)"
-    r"|審議(?:内容|の概要|経過|の経過)"
+    r"|審議(?:内容|の内容|の概要|経過|の経過)"
     r"|発言(?:内容|要旨)|質疑(?:応答|内容)"
     r"|主な(?:意見|発言|質疑)(?:等|・質疑)?"
     r"|内容)\s?[】\]>]?"
@@ -72,7 +72,12 @@ def parse_source(source: SourceText) -> Minutes:
     meetings: list[Meeting] = []
     papers: list[Piece] = []
     for section in _sections(pieces, marks):
-        meetings.append(_read_section(source, pieces, marks, section, f"m{len(meetings) + 1}"))
+        meeting = _read_section(source, pieces, marks, section, f"m{len(meetings) + 1}")
+        if meetings and meeting.council is None:
+            # 「第2回」 alone opens another meeting of the council that the first title names.
+            first = meetings[0]
+            meeting = replace(meeting, council=first.council, municipality=first.municipality)
+        meetings.append(meeting)
         papers.extend(pieces[section.last : section.end])
     meetings = _with_papers(source, meetings, papers)
     _check(source, meetings)
@@ -112,7 +117,7 @@ def _sections(pieces: Sequence[Piece], marks: Sequence[Mark]) -> list[_Section]:
     marked = {m.piece for m in marks}
     starts = [0] if pieces else []
     for i, piece in enumerate(pieces):
-        if i and i not in marked and names_meeting(piece.text) and _opens_meeting(pieces, i, starts[-1]):
+        if i and i not in marked and _opens_meeting(pieces, i, starts[-1]):
             starts.append(i)
     bounds = [*starts, len(pieces)]
     sections = []
@@ -121,8 +126,15 @@ def _sections(pieces: Sequence[Piece], marks: Sequence[Mark]) -> list[_Section]:
     return sections
 
 
+# 「第2回」 or 「第2回（5月30日）」 on a line of its own, in a file of several meetings.
+_SESSION_LINE = re.compile(r"第[0-9一二三四五六七八九十]{1,3}回(?:会議|委員会|審議会)?(?:[(].{0,20}[)])?")
+
+
 def _opens_meeting(pieces: Sequence[Piece], i: int, previous: int) -> bool:
-    near = [p.text for p in pieces[i + 1 : i + 14]]
+    session_line = bool(_SESSION_LINE.fullmatch(fold(pieces[i].text).strip()))
+    if not session_line and not names_meeting(pieces[i].text):
+        return False
+    near = [p.text for p in pieces[i + 1 : i + (4 if session_line else 14)]]
     dated = any(_is_date_line(t) for t in near)
     same = any(squeeze(p.text) == squeeze(pieces[i].text) for p in pieces[previous : previous + 4])
     return dated and not same and i - previous > 6
@@ -175,11 +187,11 @@ def _body_start(pieces: Sequence[Piece], marks: Sequence[Mark], section: _Sectio
     """Where the talk starts: after a heading such as 「会議の経過」, else at the first item or speech."""
     first = next((m for m in marks if _speaks(pieces, marks, m)), None)
     limit = first.piece if first else section.last
-    for i in range(limit - 1, section.first, -1):
-        if _BODY_CUE.fullmatch(fold(pieces[i].text).strip()):
-            return i + 1
     header_items = read_agenda_list([p.line for p in pieces[section.first : limit]])
     repeated = _first_repeated_title(pieces, section.first, limit, header_items)
+    for i in range(limit - 1, section.first, -1):
+        if _BODY_CUE.fullmatch(fold(pieces[i].text).strip()):
+            return i + 1 if repeated is None else min(i + 1, repeated)
     if repeated is not None:
         return repeated
     if first is None:

@@ -55,6 +55,18 @@ _CHARACTERS = {
     _W + "noBreakHyphen": "-",
 }
 _DRAWINGS = frozenset(_W + name for name in ("drawing", "pict", "object"))
+# python-docx takes a package at its word, and stumbles over a damaged one in any of these ways.
+_PACKAGE_ERRORS = (
+    OpcError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    OSError,
+    TypeError,
+    etree.LxmlError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 _DAMAGED = "the file is cut off or damaged; open it in Word and save it again"
 
 
@@ -118,7 +130,7 @@ def _open(data: bytes, path: str) -> tuple[etree._Element, etree._Element | None
         ) from None
     except ValueError:
         raise UnsupportedFormatError("this is no plain Word document (docx); save it as docx", path) from None
-    except (OpcError, KeyError, OSError, EOFError, zipfile.BadZipFile, zlib.error, etree.LxmlError):
+    except _PACKAGE_ERRORS:
         raise SourceError(_DAMAGED, path) from None
 
 

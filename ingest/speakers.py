@@ -102,7 +102,7 @@ _NOT_A_SPEAKER = re.compile(
     r"(?:(?:諮問|審議|報告|抽出|協議|審査)?(?:案件|議題|事項|議案)[0-9]*"
     r"|議事要旨|採決|結論|資料[0-9\-]*|開会|閉会|開議|散会|休憩|再開|挨拶|あいさつ|議事"
     r"|審議|報告|その他|異議なし|なし|了承|承認|拍手|笑い|了|注釈?|対象|オンライン|Web"
-    r"|ウェブ|質疑|質疑応答|意見交換|説明|指摘事項|監査基準|別紙[0-9]*|参考|非公開|公開"
+    r"|ウェブ|質疑|質疑応答|意見交換|説明|主な(?:意見|質疑|発言).{0,6}|意見の?概要|指摘事項|監査基準|別紙[0-9]*|参考|非公開|公開"
     r"|.{0,12}(?:案件|議題|議案|諮問)第?[0-9]+号?.*"
     r"|第?[0-9]+号?.*|[0-9]+|[ア-ン]|[a-zA-Z])"
 )
@@ -192,9 +192,13 @@ def _row_pieces(source: SourceText, line: Line, cells: list[Cell], columns: tupl
         if (
             len(filled) == 1
             and len(cells) >= 1
-            and re.fullmatch(r"\s*[【\[<(].*", source.text[filled[0].start : filled[0].end])
+            and re.fullmatch(r"\s*[【\[<(].*", fold(source.text[filled[0].start : filled[0].end]))
         ):
             return _cell_pieces(source, line, filled[0], None, heading=True)
+        if re.fullmatch(
+            r".{0,8}(?:結果|結論|意見の具申).{0,12}", squeeze(source.text[cells[0].start : cells[0].end])
+        ):
+            return [p for c in filled for p in _cell_pieces(source, line, c, None, heading=c is filled[0])]
         labels = dict(zip((c.column for c in cells), columns[-len(cells) :], strict=False))
         spoken = [
             (c, labels.get(c.column))
@@ -245,6 +249,13 @@ def find_marks(pieces: list[Piece]) -> tuple[list[Mark], dict[str, int]]:
     candidates = {g.name: _candidates(g, pieces) for g in GRAMMARS}
     counts = {name: sum(is_known_label(m.label or "") for m in marks) for name, marks in candidates.items()}
     primary = max(GRAMMARS, key=lambda g: counts[g.name])
+    bullets = _unnamed_bullets(pieces)
+    if len(bullets) > counts[primary.name]:
+        named = [
+            m for g in GRAMMARS if not g.bare for m in candidates[g.name] if is_known_label(m.label or "")
+        ]
+        both = {m.piece: m for m in [*bullets, *named]}
+        return [both[i] for i in sorted(both)], {"bullets": len(bullets)}
     if counts[primary.name] < 2:
         return [], {}
     chosen = [
@@ -257,6 +268,17 @@ def find_marks(pieces: list[Piece]) -> tuple[list[Mark], dict[str, int]]:
             marks.setdefault(mark.piece, mark)
     used = Counter(m.grammar for m in marks.values())
     return _settle_columns(pieces, [marks[i] for i in sorted(marks)]), dict(used)
+
+
+def _unnamed_bullets(pieces: list[Piece]) -> list[Mark]:
+    """Opinions as 「・…」 and answers as 「⇒…」 without a name, as in a summary: nobody's words for certain."""
+    found = []
+    for i, piece in enumerate(pieces):
+        m = re.match(r"[・⇒→]\s{0,3}(?![(（【])", piece.text)
+        following = pieces[i + 1].text if i + 1 < len(pieces) else ""
+        if m and ("。" in piece.text or ("。" in following and not re.match(r"[・⇒→]", following))):
+            found.append(Mark(i, None, piece.start + m.end(), "bullets"))
+    return found if any(pieces[m.piece].text[0] in "⇒→" for m in found) else []
 
 
 def _settle_columns(pieces: list[Piece], marks: list[Mark]) -> list[Mark]:

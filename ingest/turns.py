@@ -36,10 +36,12 @@ _SECTION_HEADING = re.compile(
     r"|会議録.{0,12})"
 )
 _DECISION_HEADING = re.compile(
-    r"採決|裁決|結論|審議結果|決定|答申|議決|意見の具申|審査結果|会議結果|協議結果"
+    r"採決|裁決|結論|(?:審議|審査|会議|協議)の?結果|決定|答申|議決|意見の具申|審査結果|会議結果|協議結果"
 )
 _END = re.compile(
     r"(?:-\s*)?以\s*上"
+    r"|(?:上記|以上)(?:の|、)?会議の(?:顛末|てん末|経過|次第|内容).{0,80}"
+    r"|.{0,60}(?:署名する|署名押印する|署名いたします)。?"
     r"|(?:お?問い?合わ?せ先?"
     r"|このページに関する.{0,12}"
     r"|関連リンク|関連ファイル|ページの先頭へ.{0,4})"
@@ -83,6 +85,7 @@ class _Walk:
         self.turns: list[Turn] = []
         self.open: _Open | None = None
         self.heading = ""
+        self.by_heading = False
         self.first_heading = ""
         self.decided = False
         self.bulleted = False
@@ -252,7 +255,7 @@ def _speak(walk: _Walk, piece: Piece, mark: Mark, said: str) -> None:
         # The chair's sentence alone may open the next item where the body has no headings.
         item = (
             named_by_chair(said, walk.items, walk.current)
-            if not walk.heading or walk.current is None
+            if not walk.by_heading or walk.current is None
             else None
         )
         item = _quoted_item(walk, mark, said) if item is None and not walk.listed else item
@@ -353,7 +356,7 @@ def _item_heading(walk: _Walk, pieces: Sequence[Piece], i: int, marks: dict[int,
         inner = text.strip("【】[]<>＜＞〈〉◆■○◎●◇□ 　")
         item = match_heading(inner, walk.items)
         if item is not None:
-            walk.heading = text
+            walk.heading, walk.by_heading = text, True
             walk.first_heading = ""
             walk.turn_to(item)
             return count + _skip_fields(walk, pieces, i + count, marks, item)
