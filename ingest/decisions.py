@@ -30,6 +30,8 @@ _ATTACH = (
     rf"|{_OPINION}といたし|{_OPINION}とします|{_OPINION}とする"
     r"|こと(?:を|という)条件(?:に|と|を)"
     r"|条件付き?で?の?(?:承認|同意)"
+    r"|(?:附帯|付帯)(?:条件|意見|決議)と"
+    rf"|{_OPINION}を答申[^。]{{0,6}}(?:付記|付|附)"
     r"|(?:附帯|付帯)意見と)"
 )
 _FIT = r"(?:適当|妥当|適切|適正|相当|適合|差し?支えない|支障(?:は|が)?ない|異議(?:は|が)?ない)"
@@ -40,6 +42,7 @@ PATTERNS: tuple[tuple[Outcome, re.Pattern[str], str], ...] = (
         Outcome.WITHDRAWN,
         re.compile(
             r"取り?下げ(?:を|について)?(?:了承|承認|認め|され|となっ|といた|とし|が)"
+            r"|取り?下げの?申(?:し)?出[^。]{0,30}(?:認め|了承|承認|許可)"
             r"|撤回(?:を|の)?(?:了承|承認|認め|許可|され|申出)"
         ),
         "提案の取下げを了承して終わります",
@@ -77,6 +80,8 @@ PATTERNS: tuple[tuple[Outcome, re.Pattern[str], str], ...] = (
             rf"|延期{_TO}?{_DO}"
             rf"|次回(?:の審議会)?(?:に|へ)?(?:送り|審議{_TO}?(?:な|し|い)|回し)"
             r"|先送り(?:と|に|す)"
+            r"|次回(?:に|へ)(?:回|送|先送)"
+            r"|(?:時間|審議時間)[^。]{0,30}次回"
         ),
         "予定時間超過のため、次回審議となった",
     ),
@@ -84,6 +89,10 @@ PATTERNS: tuple[tuple[Outcome, re.Pattern[str], str], ...] = (
         Outcome.CONTINUED,
         re.compile(
             r"継続(?:審議|審査|協議|検討|案件)(?:と|に|す|い|を行)"
+            r"|(?:改めて|再度|次回)[^。]{0,24}(?:審議|協議|検討|議論)(?:し(?!て)|する|いた|を行)"
+            r"|引き?続き議論(?:す|を|し|い)"
+            r"|次回の?(?:審議会|委員会|会議|協議会)?(?:で|に|へ)(?:再度|改めて)?(?:諮る|お諮り|取りまとめ|結論を)"
+            r"|継続(?:ということ|扱い)"
             r"|継続して(?:審議|審査|協議|検討)"
             r"|引き?続き(?:審議|審査|協議|検討)(?:す|を|し|い|と)"
             r"|(?:次回|改めて|再度)[^。]{0,40}(?:審議|協議|説明)(?:す|を行|い|いただく)[^。]{0,6}"
@@ -106,6 +115,8 @@ PATTERNS: tuple[tuple[Outcome, re.Pattern[str], str], ...] = (
             rf"|{_FIT}(?:である)?と(?:は)?(?:認め(?:られ)?(?:ない|ません)|い?えない|言えない)"
             r"|(?:妥当|適当|相当|適切)で(?:は)?ない"
             r"|認め(?:られ)?ない(?:こと|もの|旨|と(?:する|い))"
+            r"|認めることは(?:でき(?:ない|ません)|困難)"
+            r"|承認(?:は)?され(?:ない|ません|なかった)"
         ),
         "諮問第18号については、適当と認められない旨の答申とします",
     ),
@@ -113,6 +124,8 @@ PATTERNS: tuple[tuple[Outcome, re.Pattern[str], str], ...] = (
         Outcome.APPROVED_AMENDED,
         re.compile(
             r"修正(?:可決|承認|議決)"
+            r"|修正案の?(?:とおり|どおり|通り)[^。]{0,6}(?:可決|承認|決|了承)"
+            r"|文言(?:を|の)修正[^。]{0,40}(?:決定|承認|了承|可決)"
             r"|修正(?:した|の上|のうえ|する(?:こと|前提))[^。]{0,30}"
             r"(?:承認|可決|案とする|決定|了承|同意|認め|とする)"
             r"|一部修正[^。]{0,16}(?:承認|可決|決定|了承)"
@@ -139,6 +152,11 @@ PATTERNS: tuple[tuple[Outcome, re.Pattern[str], str], ...] = (
             r"|(?:原案|提案|案|諮問)の?(?:とおり|どおり|通り)(?:と|に)?(?:する|し|いたし|決)"
             rf"|{_FIT}である旨"
             r"|協議が(?:調|整|成立)(?:った|い|し)"
+            r"|了解(?:と|す|し|い|さ)|了と(?:す|し|い)"
+            r"|適合するものと認め|必要(?:が|性が)あると認め"
+            r"|(?:原案|提案|諮問|案)の?(?:とおり|どおり|通り)(?:に)?(?:進め|認め|答申|実施)"
+            r"|承認ということ(?:で|に)|(?:計画|素|原)?案で決定"
+            rf"|{_FIT}であるとの?(?:結論|答申|判断)"
             r"|(?:許可|認定|可決|承認|同意|指定|選任|採用|了承|廃止|実施|設置|変更)(?:する)?ことに(?:決定|決し)"
             r"|候補者?(?:として|に)選定(?:し(?!な|ま(?:せ))|す|い)"
             r"|(?:全員一致|満場一致|賛成多数|挙手多数|起立多数|全員賛成|全会一致)"
@@ -295,7 +313,7 @@ def decide(
     for i, item in enumerate(items):
         own = [s for s in everything if _belongs(s, i, items)]
         if not own:
-            # The talk never opened the item by a heading or a word: the chair's sentence that names it decides.
+            # No heading and no word opened the item: the chair's sentence that names it decides.
             own = [s for s in everything if s.authoritative and _refers_to(s.text, item, items)]
         announced = [s for s in statements(header) if _refers_to(s.text, item, items)]
         decisions.append(_decide_item(item, own, announced, source))
@@ -401,13 +419,39 @@ def _about_text(text: str) -> bool:
 
 
 def _read(item: Item, s: Statement, own: list[Statement], i: int) -> _Finding | None:
-    text = squeeze(s.text).strip("-‐―—─~～()[]<>〔〕※")
-    if not s.authoritative or (_ELSEWHERE.search(text.split("については")[0]) and not _conclusive(text)):
+    text = squeeze(s.text).strip("-‐―—─~～()[]<>〔〕※→⇒")
+    if not s.authoritative or _ELSEWHERE.search(_predicate(text)) or _procedural(text, item):
         return None
-    outcome = _outcome_of(text, item)
+    outcome = _outcome_of(text, item) or _labelled(s)
     if outcome is None or not _is_firm(text, s, own, i):
         return None
     return _Finding(outcome, s, opinion=bool(re.search(_ATTACH, text)))
+
+
+def _labelled(s: Statement) -> Outcome | None:
+    """The outcome of a note that is a label and a word: 「審議結果：承認」, 「【結論】承認」, 「→承認」."""
+    m = re.match(
+        r"(?:[→⇒]|[【\[<]?.{0,6}(?:結果|結論|採決|決定事項)[】\]>:、]+)(?P<word>.{2,12}?)。?$",
+        squeeze(s.text),
+    )
+    return outcome_of_cell(m["word"]) if m and s.turn.kind is TurnKind.NOTE else None
+
+
+def _predicate(text: str) -> str:
+    """The sentence behind its topic: 「前回継続とした諮問第7号については、」 tells nothing of today."""
+    return re.split(r"(?:について|につきまして|に関して)は、?", text)[-1]
+
+
+_PROCEDURE = re.compile(
+    r"傍聴|入室|退室|会期|署名(?:委員|人)|発言を(?:許|求)|暫時|休憩|付託|結論を出すこと|質疑を終|討論を終"
+    r"|議席|日程(?:に追加|の変更|を変更)"
+)
+
+
+def _procedural(text: str, item: Item) -> bool:
+    """Whether the sentence settles how the meeting goes on, not the item."""
+    m = _PROCEDURE.search(text)
+    return m is not None and m[0] not in squeeze(item.title)
 
 
 def _is_firm(text: str, s: Statement, own: list[Statement], i: int) -> bool:
@@ -417,7 +461,17 @@ def _is_firm(text: str, s: Statement, own: list[Statement], i: int) -> bool:
     if _QUESTION.search(text) or _CALL.search(text):
         # 「継続審査とすることに賛成」 with few in favour only says what was not decided.
         return _agreed_to(own, i)
+    if _SOFT.search(text):
+        # 「…としたいと思います。」 stands if the item's talk ends with it.
+        return _agreed_to(own, i) or not any(
+            x.turn.kind is TurnKind.SPEECH and not x.authoritative for x in own[i + 1 :]
+        )
     return _conclusive(text)
+
+
+_SOFT = re.compile(
+    r"(?:たい(?:と思い(?:ます)?|と存じ(?:ます)?|と考え(?:ます)?|です)|と(?:思い|存じ)ます|ということで)。?$"
+)
 
 
 def _outcome_of(text: str, item: Item) -> Outcome | None:

@@ -116,8 +116,8 @@ def _sections(pieces: Sequence[Piece], marks: Sequence[Mark]) -> list[_Section]:
     """Cut the file into meetings, each with the papers behind it."""
     marked = {m.piece for m in marks}
     starts = [0] if pieces else []
-    for i, piece in enumerate(pieces):
-        if i and i not in marked and _opens_meeting(pieces, i, starts[-1]):
+    for i in range(1, len(pieces)):
+        if i not in marked and _opens_meeting(pieces, i, starts[-1]):
             starts.append(i)
     bounds = [*starts, len(pieces)]
     sections = []

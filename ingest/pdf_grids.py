@@ -20,7 +20,8 @@ from ingest.pdf_page import Rule, Run
 # In points.
 TOUCHING = 3.0
 SAME_EDGE = 6.0
-MAX_RULES = 3000
+# A sheet with more fields is no table of minutes.
+MAX_FIELDS = 5000
 # In characters.
 MAX_LABEL_LENGTH = 15
 
@@ -99,8 +100,6 @@ class Grid:
 
 def find_grids(rules: Sequence[Rule]) -> list[Grid]:
     """The ruled tables of two or more columns on a page, from top to bottom."""
-    if len(rules) > MAX_RULES:
-        return []
     grids = [grid for cluster in _connected(rules) if (grid := _grid(cluster))]
     # A table drawn inside a cell of another is read as that cell's text.
     outer = [
@@ -153,7 +152,7 @@ def _grid(rules: Sequence[Rule]) -> Grid | None:
     uprights = [rule for rule in rules if not rule.horizontal]
     xs = _positions([r.at for r in uprights] + [end for r in levels for end in (r.start, r.end)])
     ys = _positions([r.at for r in levels] + [end for r in uprights for end in (r.start, r.end)])
-    if len(xs) < 3 or len(ys) < 2:
+    if len(xs) < 3 or len(ys) < 2 or len(xs) * len(ys) > MAX_FIELDS:
         return None
     owners: list[list[Field]] = []
     for row, (top, bottom) in enumerate(pairwise(ys)):

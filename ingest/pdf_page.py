@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from itertools import islice
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -22,9 +23,11 @@ MIN_OVERLAP_IN_RUN = 0.5
 MAX_RULE_THICKNESS = 3.0
 MAX_RULE_BREAK = 4.0
 MIN_RULE_LENGTH = 8.0
+SAME_PLACE = 2.0
 # A page with more is a drawing, not a table.
-MAX_PATHS = 20_000
-MAX_PATH_SEGMENTS = 5_000
+MAX_OBJECTS = 50_000
+MAX_BOXES = 50_000
+MAX_RULES = 600
 MAX_FORM_DEPTH = 8
 DIRECTION_SAMPLE = 300
 
@@ -129,6 +132,8 @@ def read_page(page: pypdfium2.PdfPage, max_characters: int) -> PageContent:
     direction = _direction(characters)
     boxes, has_images = _drawn_boxes(page)
     rules = _join_rules([rule for box in boxes if (rule := _rule(direction.to_reading(box)))])
+    if len(rules) > MAX_RULES:
+        rules = []
     runs = _runs([(character, direction.to_reading(box)) for character, box in characters], rules)
     return PageContent(runs=_without_doubles(runs), rules=rules, direction=direction, has_images=has_images)
 
@@ -239,12 +244,13 @@ def _continues(run: Run, pen: float, box: Box, uprights: list[Rule]) -> bool:
 def _without_doubles(runs: list[Run]) -> list[Run]:
     """Drop a run that is printed once more at nearly the same place, as shadows and bold letters are."""
     kept: list[Run] = []
-    places: dict[str, list[Run]] = {}
+    taken: set[tuple[str, int, int]] = set()
     for run in runs:
         run.text = run.text.rstrip()
-        twins = places.setdefault(run.text, [])
-        if not any(abs(run.left - t.left) + abs(run.top - t.top) < 0.3 * run.size for t in twins):
-            twins.append(run)
+        column, row = int(run.left // SAME_PLACE), int(run.top // SAME_PLACE)
+        places = {(run.text, column + across, row + down) for across in (-1, 0, 1) for down in (-1, 0, 1)}
+        if taken.isdisjoint(places):
+            taken.add((run.text, column, row))
             kept.append(run)
     return kept
 
@@ -253,17 +259,13 @@ def _drawn_boxes(page: pypdfium2.PdfPage) -> tuple[list[Box], bool]:
     """The boxes of the page's straight lines and thin areas, and whether it holds images."""
     boxes: list[Box] = []
     has_images = False
-    paths = 0
-    for item, matrix in _page_objects(page):
+    for item, matrix in islice(_page_objects(page), MAX_OBJECTS):
         kind = pdfium.FPDFPageObj_GetType(item)
         if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
             has_images = True
-        elif kind == pdfium.FPDF_PAGEOBJ_PATH:
-            paths += 1
-            if paths > MAX_PATHS:
-                return [], has_images
-            boxes.extend(_path_boxes(item, matrix))
-    return boxes, has_images
+        elif kind == pdfium.FPDF_PAGEOBJ_PATH and len(boxes) <= MAX_BOXES:
+            boxes.extend(islice(_path_boxes(item, matrix), MAX_BOXES))
+    return (boxes if len(boxes) <= MAX_BOXES else []), has_images
 
 
 def _page_objects(page: pypdfium2.PdfPage) -> Iterator[tuple[pdfium.FPDF_PAGEOBJECT, Matrix]]:
@@ -320,7 +322,7 @@ def _path_points(item: pdfium.FPDF_PAGEOBJECT, matrix: Matrix) -> list[tuple[tup
     points: list[tuple[tuple[float, float], bool]] = []
     start = (0.0, 0.0)
     x, y = ctypes.c_float(), ctypes.c_float()
-    for index in range(min(MAX_PATH_SEGMENTS, pdfium.FPDFPath_CountSegments(item))):
+    for index in range(min(MAX_BOXES, pdfium.FPDFPath_CountSegments(item))):
         segment = pdfium.FPDFPath_GetPathSegment(item, index)
         pdfium.FPDFPathSegment_GetPoint(segment, x, y)
         point = (a * x.value + c * y.value + e, b * x.value + d * y.value + f)

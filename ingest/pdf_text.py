@@ -39,23 +39,29 @@ class PdfText:
         """Write the next page."""
         self.page_starts.append(self.length)
         self.direction = direction
+        continues = self._goes_on(items)
+        if continues and items[0].text == self.table_head:
+            items = items[1:]
         for index, item in enumerate(items):
             if isinstance(item, Line):
                 self._add_line(item)
                 self._add("\n")
-            elif index or not self._continue_table(item):
+            elif index or not continues or not self._continue_cell(item):
                 self._add_row(item)
             self.last_item = item
 
-    def _continue_table(self, row: TableRow) -> bool:
-        """Take a page's first row as more of the last page's table; whether all of it is written."""
-        last = self.last_item
-        if not isinstance(last, TableRow) or not _have_same_edges(row, last):
+    def _goes_on(self, items: list[PageItem]) -> bool:
+        """Whether a page starts inside the table in which the page before ended."""
+        if not items or not isinstance(items[0], TableRow) or not isinstance(self.last_item, TableRow):
             return False
-        row.starts_table = False
-        if row.text == self.table_head:
-            return True
-        if not _continues_cell(row, last):
+        if not _have_same_edges(items[0], self.last_item):
+            return False
+        items[0].starts_table = False
+        return True
+
+    def _continue_cell(self, row: TableRow) -> bool:
+        """Write a page's first row as further lines of the last cell written, if it is that."""
+        if not isinstance(self.last_item, TableRow) or not _continues_cell(row, self.last_item):
             return False
         self._add_cell_lines(row.cells[-1])
         self.cells[-1] = replace(self.cells[-1], end=self.length)

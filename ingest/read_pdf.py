@@ -1,7 +1,9 @@
 """PDF with a text layer → `SourceText`: lines in reading order, tables as rows, where each word stands."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
+from time import monotonic
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -17,13 +19,23 @@ from ingest.pdf_text import PdfText
 from ingest.records import SourceText
 
 MEDIA_TYPE = "application/pdf"
-# At some 25 ms a page these are read within a minute.
+# A page takes some 15 ms.
+MAX_READING_S = 50
 MAX_PAGES = 2000
 MAX_CHARACTERS = 3_000_000
 # A text layer without Unicode values gives these.
 MAX_UNREADABLE_SHARE = 0.3
 MAX_NAMED_PAGES = 10
 DAMAGED = "the PDF is cut off or damaged; fetch or save it again"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Page:
+    """One page: the rows of its ruled tables, the lines that stand in none, and what else it holds."""
+
+    rows: list[TableRow]
+    lines: list[Line]
+    content: PageContent
 
 
 def read_pdf(data: bytes, path: str) -> SourceText:
@@ -36,7 +48,7 @@ def read_pdf(data: bytes, path: str) -> SourceText:
     pages = _read_pages(data, path)
     written = PdfText()
     for page, items in zip(pages, _items_by_page(pages), strict=True):
-        written.add_page(items, page.direction)
+        written.add_page(items, page.content.direction)
     _check_text(written.text, path)
     return SourceText(
         path=path,
@@ -50,65 +62,66 @@ def read_pdf(data: bytes, path: str) -> SourceText:
     )
 
 
-def _read_pages(data: bytes, path: str) -> list[PageContent]:
+def _read_pages(data: bytes, path: str) -> list[_Page]:
+    deadline = monotonic() + MAX_READING_S
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         raise _load_error(error, path) from None
     try:
-        if len(document) > MAX_PAGES:
-            raise SourceError(
-                f"the PDF has {len(document)} pages, more than the {MAX_PAGES} that are read; split it", path
-            )
-        if not len(document):
-            raise SourceError("the PDF has no pages; fetch or save it again", path)
-        pages: list[PageContent] = []
+        _check_length(len(document), path)
+        pages: list[_Page] = []
         characters = 0
         for index in range(len(document)):
+            if monotonic() > deadline:
+                raise SourceError(f"reading took more than {MAX_READING_S} s; split the PDF", path, index + 1)
             pages.append(_read_page(document, index, MAX_CHARACTERS - characters, path))
-            characters += sum(len(run.text) for run in pages[-1].runs)
+            characters += sum(len(run.text) for run in pages[-1].content.runs)
         return pages
     finally:
         document.close()
 
 
-def _read_page(document: pypdfium2.PdfDocument, index: int, max_characters: int, path: str) -> PageContent:
+def _check_length(count: int, path: str) -> None:
+    if not count:
+        raise SourceError("the PDF has no pages; fetch or save it again", path)
+    if count > MAX_PAGES:
+        raise SourceError(
+            f"the PDF has {count} pages, more than the {MAX_PAGES} that are read; split it", path
+        )
+
+
+def _read_page(document: pypdfium2.PdfDocument, index: int, max_characters: int, path: str) -> _Page:
     try:
         page = document[index]
         try:
-            return read_page(page, max_characters)
+            content = read_page(page, max_characters)
         finally:
             page.close()
     except pypdfium2.PdfiumError:
         raise SourceError(f"the page cannot be read; {DAMAGED}", path, index + 1) from None
     except OverflowError:
-        raise SourceError(
-            f"the PDF holds more than the {MAX_CHARACTERS} characters that are read; split it", path
-        ) from None
-
-
-def _items_by_page(pages: list[PageContent]) -> Iterator[list[PageItem]]:
-    """The lines and table rows of each page in reading order, without furniture."""
-    parts = [_split_tables(page) for page in pages]
-    kept = without_furniture([lines for _, lines in parts])
-    column = find_text_column(kept)
-    continued = False
-    for page, (rows, _), lines in zip(pages, parts, kept, strict=True):
-        items = _merge(rows, _read_lines(lines, column, page, continued=continued))
-        continued = bool(items) and isinstance(items[-1], TableRow)
-        yield items
-
-
-def _split_tables(page: PageContent) -> tuple[list[TableRow], list[Line]]:
-    """The rows of a page's ruled tables, and the lines that stand in none."""
-    runs = page.runs
+        problem = f"the PDF holds more than the {MAX_CHARACTERS} characters that are read; split it"
+        raise SourceError(problem, path) from None
+    runs = content.runs
     rows: list[TableRow] = []
-    for grid in find_grids(page.rules):
+    for grid in find_grids(content.rules):
         inside = [run for run in runs if grid.holds(run)]
         taken = {id(run) for run in inside}
         runs = [run for run in runs if id(run) not in taken]
         rows.extend(grid.rows(inside))
-    return rows, group_lines(runs)
+    return _Page(rows=rows, lines=group_lines(runs), content=content)
+
+
+def _items_by_page(pages: list[_Page]) -> Iterator[list[PageItem]]:
+    """The lines and table rows of each page in reading order, without furniture."""
+    kept = without_furniture([page.lines for page in pages])
+    column = find_text_column(kept)
+    continued = False
+    for page, lines in zip(pages, kept, strict=True):
+        items = _merge(page.rows, _read_lines(lines, column, page.content, continued=continued))
+        continued = bool(items) and isinstance(items[-1], TableRow)
+        yield items
 
 
 def _read_lines(
@@ -156,9 +169,13 @@ def _check_text(text: str, path: str) -> None:
         )
 
 
-def _warnings(pages: list[PageContent]) -> tuple[str, ...]:
+def _warnings(pages: list[_Page]) -> tuple[str, ...]:
     """Which pages look scanned."""
-    scanned = [number for number, page in enumerate(pages, start=1) if page.has_images and not page.runs]
+    scanned = [
+        number
+        for number, page in enumerate(pages, start=1)
+        if page.content.has_images and not page.content.runs
+    ]
     if not scanned:
         return ()
     named = ", ".join(map(str, scanned[:MAX_NAMED_PAGES])) + (", …" if len(scanned) > MAX_NAMED_PAGES else "")

@@ -188,37 +188,38 @@ def _table_kind(source: SourceText, rows: dict[int, list[Cell]]) -> tuple[str, .
 
 def _row_pieces(source: SourceText, line: Line, cells: list[Cell], columns: tuple[str, ...]) -> list[Piece]:
     filled = [c for c in cells if source.text[c.start : c.end].strip()]
+    if not filled:
+        return []
     if columns:
-        if (
-            len(filled) == 1
-            and len(cells) >= 1
-            and re.fullmatch(r"\s*[【\[<(].*", fold(source.text[filled[0].start : filled[0].end]))
-        ):
-            return _cell_pieces(source, line, filled[0], None, heading=True)
-        if re.fullmatch(
-            r".{0,8}(?:結果|結論|意見の具申).{0,12}", squeeze(source.text[cells[0].start : cells[0].end])
-        ):
-            return [p for c in filled for p in _cell_pieces(source, line, c, None, heading=c is filled[0])]
-        labels = dict(zip((c.column for c in cells), columns[-len(cells) :], strict=False))
-        spoken = [
-            (c, labels.get(c.column))
-            for c in filled
-            if squeeze(source.text[c.start : c.end]) != labels.get(c.column)
-        ]
-        return [p for c, label in spoken for p in _cell_pieces(source, line, c, label)]
+        return _question_row(source, line, cells, filled, columns)
     if len(filled) == 1:
         # A heading over the whole width; or the first column is empty and the last speaker goes on.
         alone = filled[0]
-        heading = len(cells) == 1 or alone.column == 0
-        return _cell_pieces(source, line, alone, None, heading=heading)
-    if len(filled) < 2:
-        return []
+        return _cell_pieces(source, line, alone, None, heading=len(cells) == 1 or alone.column == 0)
     label = re.sub(r"\s+", "", source.text[filled[0].start : filled[0].end])
+    if squeeze(label) in {"発言者", "発言者名"}:
+        return []
     if is_known_label(label) or not _NOT_A_SPEAKER.fullmatch(fold(label)):
-        return (
-            [] if squeeze(label) in {"発言者", "発言者名"} else _cell_pieces(source, line, filled[-1], label)
-        )
+        return _cell_pieces(source, line, filled[-1], label)
     return [p for c in filled for p in _cell_pieces(source, line, c, None)]
+
+
+def _question_row(
+    source: SourceText, line: Line, cells: list[Cell], filled: list[Cell], columns: tuple[str, ...]
+) -> list[Piece]:
+    """A row of a table 質問 | 回答: a question with its answer, a heading, or the result of it all."""
+    first = fold(source.text[filled[0].start : filled[0].end])
+    if len(filled) == 1 and re.match(r"\s*[【\[<(]", first):
+        return _cell_pieces(source, line, filled[0], None, heading=True)
+    if re.fullmatch(r".{0,8}(?:結果|結論|意見の具申).{0,12}", squeeze(first)):
+        return [p for c in filled for p in _cell_pieces(source, line, c, None, heading=c is filled[0])]
+    labels = dict(zip((c.column for c in cells), columns[-len(cells) :], strict=False))
+    spoken = [
+        (c, labels.get(c.column))
+        for c in filled
+        if squeeze(source.text[c.start : c.end]) != labels.get(c.column)
+    ]
+    return [p for c, label in spoken for p in _cell_pieces(source, line, c, label)]
 
 
 def _cell_pieces(
@@ -271,7 +272,7 @@ def find_marks(pieces: list[Piece]) -> tuple[list[Mark], dict[str, int]]:
 
 
 def _unnamed_bullets(pieces: list[Piece]) -> list[Mark]:
-    """Opinions as 「・…」 and answers as 「⇒…」 without a name, as in a summary: nobody's words for certain."""
+    """Opinions as 「・…」, answers as 「⇒…」 without a name, as in a summary: nobody's words for certain."""
     found = []
     for i, piece in enumerate(pieces):
         m = re.match(r"[・⇒→]\s{0,3}(?![(（【])", piece.text)

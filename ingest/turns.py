@@ -46,6 +46,13 @@ _END = re.compile(
     r"|このページに関する.{0,12}"
     r"|関連リンク|関連ファイル|ページの先頭へ.{0,4})"
 )
+# The record's own words on the result, outside any speech: 「審議の結果、承認された。」, 「→ 承認」.
+_OUTCOME_LINE = re.compile(
+    r"(?:審議|審査|協議|採決|表決|以上)の結果、"
+    r"|[【\[<]?(?:審議結果|審査結果|採決結果|協議結果|結論|採決|決定事項|議決結果)"
+    r"[】\]>]?\s{0,2}[: 、\]】>]\s{0,2}\S"
+    r"|[→⇒]\s{0,2}\S{2,10}。?$"
+)
 _FIELD_UNDER_HEADING = re.compile(
     r"(?:諮問|利用|実施|提案|処分|審査)?"
     r"(?:機関|庁|課|担当課|所管課|所管|説明員|説明者|出席者)\s{0,2}[:：].{0,200}"
@@ -211,6 +218,9 @@ def _step(walk: _Walk, pieces: Sequence[Piece], i: int, marks: dict[int, Mark]) 
         return i + taken
     if _END.fullmatch(fold(piece.text).strip()):
         walk.close()
+    elif _OUTCOME_LINE.match(fold(piece.text)) and not _in_sentence(walk):
+        walk.close()
+        walk.emit(TurnKind.NOTE, None, walk.current, [(piece.start, piece.end)])
     elif walk.open is not None and walk.open.kind is TurnKind.SPEECH and not _ends_turn(walk, piece):
         _add_speech(walk, piece, piece.start)
     else:

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from ingest.agenda import Item, make_item
@@ -115,3 +117,24 @@ def test_items_without_turns_are_not_recorded() -> None:
     item: Item = make_item("防犯カメラについて", None, (0, 0))
     source = SourceText(path="a.txt", media_type="text/plain", sha256="", text="")
     assert decide([item], [], [], source) == [Decision()]
+
+
+WORDING = [
+    line.split("\t")
+    for line in (Path(__file__).parent / "data/decision_wording.tsv").read_text(encoding="utf-8").splitlines()
+]
+
+
+@pytest.mark.parametrize(("outcome", "words"), WORDING, ids=[words[:40] for _, words in WORDING])
+def test_wording_from_many_councils(outcome: str, words: str) -> None:
+    title = (
+        "請願第1号　受付時間に関する請願" if "adopted" in outcome else "諮問第1号　防犯カメラの設置について"
+    )
+    text = (
+        "令和5年度第1回架空市個人情報保護審議会会議録\n日時　令和5年5月10日（水）午後2時から\n"
+        f"議題\n(1) {title}\n会議の経過\n(1) {title}\n"
+        "○会長　説明をお願いします。\n○防犯課長　資料1のとおりです。\n"
+        "○委員　質問です。\n" + words.replace("\\n", "\n") + "\n(2) その他\n○事務局　次回は6月です。\n"
+    )
+    minutes = parse_source(SourceText(path="a.txt", media_type="text/plain", sha256="", text=text))
+    assert minutes.meetings[0].agenda[0].decision.outcome == outcome

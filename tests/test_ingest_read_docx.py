@@ -3,6 +3,8 @@
 import contextlib
 import io
 import zipfile
+from collections.abc import Callable
+from pathlib import Path
 
 import docx
 import pytest
@@ -73,7 +75,7 @@ def text_of(body: str, numbering_part: str = "") -> str:
     return read_docx(document(body, numbering_part), "a.docx").text
 
 
-def test_reads_what_python_docx_writes():
+def test_reads_what_python_docx_writes() -> None:
     built = docx.Document()
     built.add_heading("会議録", level=0)
     built.add_heading("1 議題", level=2)
@@ -96,7 +98,7 @@ def test_reads_what_python_docx_writes():
     assert source.page_starts == ()
 
 
-def test_tracked_changes_read_as_accepted():
+def test_tracked_changes_read_as_accepted() -> None:
     body = (
         "<w:p><w:r><w:t>欠席　</w:t></w:r><w:del><w:r><w:delText>千葉委員</w:delText></w:r></w:del>"
         "<w:ins><w:r><w:t>なし</w:t></w:r></w:ins><w:moveFrom><w:r><w:t>元</w:t></w:r></w:moveFrom>"
@@ -106,13 +108,13 @@ def test_tracked_changes_read_as_accepted():
     assert text_of(body) == "欠席　なし先\n"
 
 
-def test_a_deleted_paragraph_end_joins_two_paragraphs():
+def test_a_deleted_paragraph_end_joins_two_paragraphs() -> None:
     body = paragraph("会長　承認", "<w:rPr><w:del/></w:rPr>") + paragraph("します。") + paragraph("以上")
 
     assert text_of(body) == "会長　承認します。\n以上\n"
 
 
-def test_hidden_text_is_left_out():
+def test_hidden_text_is_left_out() -> None:
     body = (
         "<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>下書き</w:t></w:r><w:r><w:t>会長</w:t></w:r>"
         '<w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>　はい。</w:t></w:r></w:p>'
@@ -121,16 +123,17 @@ def test_hidden_text_is_left_out():
     assert text_of(body) == "会長　はい。\n"
 
 
-def test_tabs_breaks_and_symbols():
+def test_tabs_breaks_and_symbols() -> None:
     body = (
         "<w:p><w:r><w:t>会長</w:t><w:tab/><w:t>はい</w:t><w:br/><w:t>AI</w:t><w:noBreakHyphen/><w:t>OCR</w:t>"
-        '<w:softHyphen/><w:sym w:font="MS Mincho" w:char="3231"/><w:sym w:font="Wingdings" w:char="F06C"/></w:r></w:p>'
+        '<w:softHyphen/><w:sym w:font="MS Mincho" w:char="3231"/><w:sym w:font="Wingdings" w:char="F06C"/>'
+        "</w:r></w:p>"
     )
 
     assert text_of(body) == "会長\tはい\nAI-OCR㈱\n"
 
 
-def test_of_ruby_the_base_is_read():
+def test_of_ruby_the_base_is_read() -> None:
     body = (
         "<w:p><w:r><w:ruby><w:rt><w:r><w:t>きとう</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>鬼頭</w:t></w:r></w:rubyBase>"
         "</w:ruby></w:r><w:r><w:t>議長</w:t></w:r></w:p>"
@@ -139,7 +142,7 @@ def test_of_ruby_the_base_is_read():
     assert text_of(body) == "鬼頭議長\n"
 
 
-def test_fields_links_and_content_controls_are_read_as_they_show():
+def test_fields_links_and_content_controls_are_read_as_they_show() -> None:
     body = (
         "<w:sdt><w:sdtContent>" + paragraph("会議録") + "</w:sdtContent></w:sdt>"
         "<w:p><w:hyperlink><w:r><w:t>資料</w:t></w:r></w:hyperlink><w:r><w:fldChar/></w:r>"
@@ -150,7 +153,7 @@ def test_fields_links_and_content_controls_are_read_as_they_show():
     assert text_of(body) == "会議録\n資料１頁\n"
 
 
-def test_a_text_box_is_read_once_after_its_paragraph():
+def test_a_text_box_is_read_once_after_its_paragraph() -> None:
     box = f"<w:txbxContent>{paragraph('写')}</w:txbxContent>"
     body = (
         f"<w:p><w:r><mc:AlternateContent><mc:Choice><w:drawing><wps:txbx>{box}</wps:txbx></w:drawing></mc:Choice>"
@@ -161,7 +164,7 @@ def test_a_text_box_is_read_once_after_its_paragraph():
     assert text_of(body) == "諮問書\n写\n"
 
 
-def test_headers_and_footers_are_not_read():
+def test_headers_and_footers_are_not_read() -> None:
     built = docx.Document()
     built.sections[0].header.paragraphs[0].text = "架空市"
     built.sections[0].footer.paragraphs[0].text = "1"
@@ -172,7 +175,7 @@ def test_headers_and_footers_are_not_read():
     assert read_docx(saved.getvalue(), "a.docx").text == "会長　はい。\n"
 
 
-def test_list_numbers_count_levels_and_restart():
+def test_list_numbers_count_levels_and_restart() -> None:
     parts = numbering(
         level(0, "decimalFullWidth", "%1"), level(1, "decimal", "(%2)"), level(2, "aiueoFullWidth", "%3")
     )
@@ -189,7 +192,7 @@ def test_list_numbers_count_levels_and_restart():
     assert text_of(body, parts) == ("１ 開会\n２ 議事\n(1) 予算\nア 細目\n(2) 決算\n３ その他\n(1) 日程\n")
 
 
-def test_a_level_names_the_levels_above_it():
+def test_a_level_names_the_levels_above_it() -> None:
     parts = numbering(level(0, "japaneseCounting", "第%1"), level(1, "decimal", "%1-%2", "<w:isLgl/>"))
 
     assert (
@@ -197,11 +200,12 @@ def test_a_level_names_the_levels_above_it():
     )
 
 
-def test_lists_of_one_definition_count_on_unless_they_start_anew():
+def test_lists_of_one_definition_count_on_unless_they_start_anew() -> None:
     lists = (
-        '<w:num w:numId="1"><w:abstractNumId w:val="5"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="5"/></w:num>'
-        '<w:num w:numId="3"><w:abstractNumId w:val="5"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/>'
-        "</w:lvlOverride></w:num>"
+        '<w:num w:numId="1"><w:abstractNumId w:val="5"/></w:num>'
+        '<w:num w:numId="2"><w:abstractNumId w:val="5"/></w:num>'
+        '<w:num w:numId="3"><w:abstractNumId w:val="5"/>'
+        '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride></w:num>'
     )
     parts = numbering(level(0, "decimalEnclosedCircle", "%1", '<w:suff w:val="nothing"/>'), lists=lists)
 
@@ -211,7 +215,7 @@ def test_lists_of_one_definition_count_on_unless_they_start_anew():
     )
 
 
-def test_a_list_level_that_never_restarts_counts_on():
+def test_a_list_level_that_never_restarts_counts_on() -> None:
     parts = numbering(
         level(0, "decimal", "%1"), level(1, "decimal", "議案第%2号", '<w:lvlRestart w:val="0"/>')
     )
@@ -221,13 +225,13 @@ def test_a_list_level_that_never_restarts_counts_on():
     )
 
 
-def test_bullets_are_written_as_characters():
+def test_bullets_are_written_as_characters() -> None:
     parts = numbering(level(0, "bullet", "\uf06c"), level(1, "bullet", "○"))
 
     assert text_of(item("意見") + item("回答", 1), parts) == "● 意見\n○ 回答\n"
 
 
-def test_a_style_may_carry_the_list_and_number_zero_takes_it_off():
+def test_a_style_may_carry_the_list_and_number_zero_takes_it_off() -> None:
     data = document(
         paragraph("議題", '<w:pStyle w:val="ListNumber"/>'), numbering(level(0, "decimal", "%1."))
     )
@@ -236,8 +240,8 @@ def test_a_style_may_carry_the_list_and_number_zero_takes_it_off():
         "word/styles.xml",
         lambda xml: xml.replace(
             b"</w:styles>",
-            b'<w:style w:type="paragraph" w:styleId="Item"><w:name w:val="item"/><w:pPr><w:numPr><w:numId w:val="1"/>'
-            b"</w:numPr></w:pPr></w:style></w:styles>",
+            b'<w:style w:type="paragraph" w:styleId="Item"><w:name w:val="item"/>'
+            b'<w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style></w:styles>',
         ),
     )
     changed = rewrite(
@@ -255,7 +259,7 @@ def test_a_style_may_carry_the_list_and_number_zero_takes_it_off():
     assert read_docx(changed, "a.docx").text == "1. 議題\n無番\n2. 報告\n"
 
 
-def rewrite(data: bytes, name: str, change) -> bytes:
+def rewrite(data: bytes, name: str, change: Callable[[bytes], bytes]) -> bytes:
     """The archive with one member changed."""
     changed = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as archive, zipfile.ZipFile(changed, "w") as copy:
@@ -292,11 +296,11 @@ def rewrite(data: bytes, name: str, change) -> bytes:
         (0, "aiueo", "0"),
     ],
 )
-def test_number_formats(number, number_format, written):
+def test_number_formats(number: int, number_format: str, written: str) -> None:
     assert format_number(number, number_format) == written
 
 
-def test_merged_cells_are_written_once():
+def test_merged_cells_are_written_once() -> None:
     body = table(
         row(
             cell(paragraph("発言者")),
@@ -326,7 +330,7 @@ def test_merged_cells_are_written_once():
     ]
 
 
-def test_a_deleted_row_is_left_out_and_a_tab_inside_a_cell_is_no_cell():
+def test_a_deleted_row_is_left_out_and_a_tab_inside_a_cell_is_no_cell() -> None:
     body = table(
         row(cell(paragraph("旧")), cell(paragraph("案")), properties="<w:del/>"),
         row(cell(paragraph("会長")), cell("<w:p><w:r><w:t>一</w:t><w:tab/><w:t>二</w:t></w:r></w:p>")),
@@ -335,7 +339,7 @@ def test_a_deleted_row_is_left_out_and_a_tab_inside_a_cell_is_no_cell():
     assert text_of(body) == "会長\t一 二\n"
 
 
-def test_a_frame_of_one_cell_and_a_table_in_a_cell():
+def test_a_frame_of_one_cell_and_a_table_in_a_cell() -> None:
     inner = table(
         row(cell(paragraph("会長")), cell(paragraph("はい。"))), row(cell(paragraph("委員")), cell("<w:p/>"))
     )
@@ -350,7 +354,7 @@ def test_a_frame_of_one_cell_and_a_table_in_a_cell():
     assert [(c.table, c.row) for c in source.cells] == [(0, 0), (0, 0), (1, 0), (1, 0), (1, 1), (1, 1)]
 
 
-def test_external_entities_are_not_read(tmp_path):
+def test_external_entities_are_not_read(tmp_path: Path) -> None:
     secret = tmp_path / "secret"
     secret.write_text("秘密")
     data = rewrite(
@@ -365,7 +369,7 @@ def test_external_entities_are_not_read(tmp_path):
 
 
 @pytest.mark.parametrize("share", [0.2, 0.6, 0.99])
-def test_a_truncated_document_is_refused(share):
+def test_a_truncated_document_is_refused(share: float) -> None:
     data = document(paragraph("会長　はい。"))
 
     with pytest.raises(SourceError) as caught:
@@ -374,7 +378,7 @@ def test_a_truncated_document_is_refused(share):
     assert str(caught.value) == "a.docx: the file is cut off or damaged; open it in Word and save it again"
 
 
-def test_a_document_that_unpacks_to_too_much_is_refused():
+def test_a_document_that_unpacks_to_too_much_is_refused() -> None:
     bomb = rewrite(document(""), "word/document.xml", lambda xml: xml + b" " * 21 * 2**20)
 
     with pytest.raises(
@@ -383,14 +387,14 @@ def test_a_document_that_unpacks_to_too_much_is_refused():
         read_docx(bomb, "a.docx")
 
 
-def test_a_document_without_text_is_refused():
+def test_a_document_without_text_is_refused() -> None:
     with pytest.raises(
         SourceError, match="the document holds no text; if it holds page images, run OCR first"
     ):
         read_docx(document("<w:p/>"), "a.docx")
 
 
-def test_another_office_format_is_refused():
+def test_another_office_format_is_refused() -> None:
     data = rewrite(
         document(paragraph("会長")),
         "[Content_Types].xml",
@@ -411,7 +415,7 @@ SPLINTERS = st.sampled_from(
 
 
 @given(st.sampled_from(MEMBERS), st.lists(st.tuples(st.integers(0, 5000), SPLINTERS), min_size=1, max_size=5))
-def test_a_damaged_part_is_read_or_refused(member, damage):
+def test_a_damaged_part_is_read_or_refused(member: str, damage: list[tuple[int, bytes]]) -> None:
     def damaged(content: bytes) -> bytes:
         for offset, splinter in damage:
             at = offset % len(content)

@@ -32,7 +32,7 @@ def text_of(body: str, head: str = "") -> str:
         ("iso2022_jp", ""),
     ],
 )
-def test_reads_every_encoding_whatever_is_declared(encoding, declaration):
+def test_reads_every_encoding_whatever_is_declared(encoding: str, declaration: str) -> None:
     data = f"<html><head>{declaration}</head><body><p>会長　{SPEECH}</p></body></html>".encode(encoding)
 
     source = read_html(data, "a.html")
@@ -42,7 +42,7 @@ def test_reads_every_encoding_whatever_is_declared(encoding, declaration):
     assert source.media_type == "text/html"
 
 
-def test_reads_xhtml_with_an_xml_declaration():
+def test_reads_xhtml_with_an_xml_declaration() -> None:
     declaration = '<?xml version="1.0" encoding="Shift_JIS"?>'
     data = f"{declaration}<!DOCTYPE html><html><body><p>会議録の本文</p></body></html>"
 
@@ -50,23 +50,23 @@ def test_reads_xhtml_with_an_xml_declaration():
     assert looks_like_html(data.encode("cp932"))
 
 
-def test_white_space_collapses_as_in_a_browser():
+def test_white_space_collapses_as_in_a_browser() -> None:
     body = "<p>  会長　本日は \n よろしく\nお願い  <b>いたし</b>ます。AI -\nOCR&nbsp;の件 </p>"
 
     assert text_of(body) == "会長　本日は よろしくお願い いたします。AI - OCR の件\n".replace("は よ", "はよ")
 
 
-def test_breaks_and_blocks_end_lines():
+def test_breaks_and_blocks_end_lines() -> None:
     body = "<div>会長<br>委員<br><br>事務局</div>そのほか<section><p>以上</p></section><pre>一\n  二</pre>"
 
     assert text_of(body) == "会長\n委員\n事務局\nそのほか\n以上\n一\n  二\n"
 
 
-def test_readings_of_ruby_are_left_out():
+def test_readings_of_ruby_are_left_out() -> None:
     assert text_of("<p><ruby>鬼頭<rp>（</rp><rt>きとう</rt><rp>）</rp></ruby>議長</p>") == "鬼頭議長\n"
 
 
-def test_headings_are_recorded_with_their_level():
+def test_headings_are_recorded_with_their_level() -> None:
     source = read_html(page(f"<h1>会議録</h1><p>{SPEECH}</p><h3>(1) 議題<br>その一</h3>"), "a.html")
 
     assert [(source.text[h.start : h.end], h.level) for h in source.headings] == [
@@ -75,7 +75,7 @@ def test_headings_are_recorded_with_their_level():
     ]
 
 
-def test_a_table_becomes_rows_with_cells():
+def test_a_table_becomes_rows_with_cells() -> None:
     body = """<table><caption>会議録の表</caption><thead><tr><th>発言者</th><th>内容</th></tr></thead><tbody>
       <tr><td><p>会長</p></td><td><p>はい。</p><p>（異議なし）</p>承認します。</td></tr>
       <tr><td colspan="2">2 報告</td></tr>
@@ -99,7 +99,7 @@ def test_a_table_becomes_rows_with_cells():
     ]
 
 
-def test_a_cell_that_reaches_down_stands_in_its_first_row():
+def test_a_cell_that_reaches_down_stands_in_its_first_row() -> None:
     body = """<table><tr><td rowspan="2">会長</td><td>はい。</td></tr><tr><td>では採決します。</td></tr>
       <tr><td>委員</td><td>賛成です。</td></tr></table>"""
 
@@ -109,7 +109,7 @@ def test_a_cell_that_reaches_down_stands_in_its_first_row():
     assert [(c.row, c.column) for c in source.cells] == [(0, 0), (0, 1), (1, 1), (2, 0), (2, 1)]
 
 
-def test_tables_that_lay_out_the_page_are_unwrapped():
+def test_tables_that_lay_out_the_page_are_unwrapped() -> None:
     body = f"""<table><tr><td><h1>会議録</h1><table><tr><td>会長</td><td>{SPEECH}</td></tr>
       <tr><td>委員</td><td>はい。</td></tr></table></td></tr></table>"""
 
@@ -119,7 +119,7 @@ def test_tables_that_lay_out_the_page_are_unwrapped():
     assert {cell.table for cell in source.cells} == {0}
 
 
-def test_two_tables_are_numbered():
+def test_two_tables_are_numbered() -> None:
     table = "<table><tr><td>日時</td><td>四月一日</td></tr></table>"
 
     assert [c.table for c in read_html(page(f"{table}<p>{SPEECH}</p>{table}"), "a.html").cells] == [
@@ -130,7 +130,7 @@ def test_two_tables_are_numbered():
     ]
 
 
-def test_a_definition_list_becomes_rows():
+def test_a_definition_list_becomes_rows() -> None:
     body = "<dl><dt>日時</dt><dd>四月一日</dd><div><dt>出席者</dt><dd>会長</dd><dd>委員</dd></div></dl>"
 
     source = read_html(page(body), "a.html")
@@ -150,11 +150,11 @@ def test_a_definition_list_becomes_rows():
     ],
     ids=["numbered", "start", "own numbers", "styled away", "bullets"],
 )
-def test_automatic_numbers_of_lists_are_written_out(body, text):
+def test_automatic_numbers_of_lists_are_written_out(body: str, text: str) -> None:
     assert text_of(body) == text
 
 
-def test_chrome_is_dropped():
+def test_chrome_is_dropped() -> None:
     body = f"""<a href="#c">本文へスキップ</a><header><p>文字サイズ</p></header><nav>くらし</nav>
       <ul><li><a href="/a">くらし</a><li><a href="/b">図書館</a><li><a href="/c">市議会</a></ul>
       <div id="pankuzu">ホーム &gt; 市政</div><div class="globalNav">市政</div>
@@ -169,18 +169,18 @@ def test_chrome_is_dropped():
     assert text_of(body) == f"会議録\n会長　{SPEECH}\n委員　{SPEECH}\n資料一\n資料二\n資料三\n"
 
 
-def test_an_element_that_holds_most_of_the_page_is_kept_whatever_its_name():
+def test_an_element_that_holds_most_of_the_page_is_kept_whatever_its_name() -> None:
     assert (
         text_of(f'<div class="sidebar"><p>会長　{SPEECH}</p></div><p>以上</p>') == f"会長　{SPEECH}\n以上\n"
     )
 
 
-def test_a_main_element_is_the_content_if_it_holds_most_of_the_page():
+def test_a_main_element_is_the_content_if_it_holds_most_of_the_page() -> None:
     assert text_of(f"<p>お知らせ</p><main><p>会長　{SPEECH}</p></main>") == f"会長　{SPEECH}\n"
     assert text_of(f"<p>会長　{SPEECH}</p><main><p>お知らせ</p></main>") == f"会長　{SPEECH}\nお知らせ\n"
 
 
-def test_the_contact_words_inside_the_minutes_end_nothing():
+def test_the_contact_words_inside_the_minutes_end_nothing() -> None:
     speech = "".join(f"<p>委員　{SPEECH}</p>" for _ in range(20))
 
     assert text_of(f"<h2>お問い合わせ</h2><p>窓口の件</p>{speech}").startswith("お問い合わせ\n窓口の件\n")
@@ -195,14 +195,14 @@ def test_the_contact_words_inside_the_minutes_end_nothing():
         ("", "令和５年度会議録"),
     ],
 )
-def test_the_title_stands_first_where_the_page_does_not_say_it(title, first_line):
+def test_the_title_stands_first_where_the_page_does_not_say_it(title: str, first_line: str) -> None:
     text = text_of(f"<h1>令和５年度会議録</h1><p>{SPEECH}</p>", f"<title>{title}</title>")
 
     assert text.split("\n")[0] == first_line
     assert text.count("令和５年度会議録") == 1 + (first_line != "令和５年度会議録")
 
 
-def test_malformed_tables_and_lists_lose_nothing():
+def test_malformed_tables_and_lists_lose_nothing() -> None:
     body = f"<table><p>会長　{SPEECH}</p><tr>委員　{SPEECH}</tr></table><dl><p>事務局　{SPEECH}</p></dl>"
 
     text = text_of(body)
@@ -210,24 +210,24 @@ def test_malformed_tables_and_lists_lose_nothing():
     assert all(f"{who}　{SPEECH}" in text for who in ("会長", "委員", "事務局"))
 
 
-def test_tags_that_are_never_closed_are_no_depth():
+def test_tags_that_are_never_closed_are_no_depth() -> None:
     assert text_of(f"<p>会長<font>{SPEECH}" * 500).count(SPEECH) == 500
 
 
-def test_a_page_nested_too_deeply_is_refused():
+def test_a_page_nested_too_deeply_is_refused() -> None:
     with pytest.raises(SourceError, match="nested too deeply"):
         read_html(page("<div>" * 400 + SPEECH), "a.html")
 
 
 @pytest.mark.parametrize("body", ["", "<script>var a=1;</script>", "<!-- 会議録 -->"])
-def test_a_page_without_text_is_refused(body):
+def test_a_page_without_text_is_refused(body: str) -> None:
     with pytest.raises(SourceError) as caught:
         read_html(page(body), "a.html")
 
     assert str(caught.value) == "a.html: the page holds no text; save it again after it has loaded in full"
 
 
-def test_a_page_that_is_too_large_is_refused(monkeypatch):
+def test_a_page_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ingest.read_html.MAX_SIZE_BYTES", 2**20)
 
     with pytest.raises(SourceError, match=r"^a.html: the page has 2 MB, more than 1 MB; split it$"):
@@ -242,7 +242,7 @@ TAGS = st.sampled_from(TAG_NAMES.split(",")).map("<{}>".format)
 
 
 @given(st.lists(TAGS | st.text(alphabet="会長 \n\t\v議題。&<>\0", max_size=8)))
-def test_any_markup_is_read_or_refused_and_cells_hold(pieces):
+def test_any_markup_is_read_or_refused_and_cells_hold(pieces: list[str]) -> None:
     try:
         source = read_html("".join(pieces).encode(), "a.html")
     except IngestError:
@@ -257,6 +257,6 @@ def test_any_markup_is_read_or_refused_and_cells_hold(pieces):
 
 
 @given(st.binary(max_size=500))
-def test_any_bytes_are_read_or_refused(data):
+def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     with contextlib.suppress(IngestError):
         read_html(b"<html>" + data, "a.html")
