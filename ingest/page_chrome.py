@@ -5,7 +5,7 @@ Municipal pages wrap their minutes in these. They are told by tag, by id and cla
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from lxml import etree, html
 
@@ -16,6 +16,7 @@ CHROME_ROLES = frozenset({"navigation", "banner", "contentinfo", "complementary"
 # The contact block stands in the last tenth; the same words further up are a heading of the minutes.
 MIN_TAIL_BLOCKS = 8
 MIN_MENU_LINKS = 3
+DROPPED = "dropped"
 TAIL_SHARE = 0.1
 
 _UNSEEN_TAG = re.compile(
@@ -50,25 +51,27 @@ _CONTACT_HEADING = re.compile(
 
 def drop_unseen(root: html.HtmlElement) -> None:
     """Take out what a browser does not show as text; of ruby, the readings."""
-    for element in list(root.iter(etree.Element)):
-        if _UNSEEN_TAG.fullmatch(element.tag) or element.get("hidden") is not None:
-            _drop(element)
+    unseen = [
+        e for e in root.iter(etree.Element) if _UNSEEN_TAG.fullmatch(e.tag) or e.get("hidden") is not None
+    ]
+    _drop(unseen, root)
 
 
 def main_content(root: html.HtmlElement) -> html.HtmlElement:
     """Drop the chrome; the element to read is ``main`` if that holds most of the rest, else the body."""
     body = root.find(".//body")
     body = root if body is None else body
-    all_of_it = japanese_length(body)
-    for element in list(body.iter(etree.Element)):
-        if element is not body and _is_chrome(element) and 2 * japanese_length(element) < all_of_it:
-            _drop(element)
-    _drop_menus(body)
-    mains = [
-        element
-        for element in body.iter(etree.Element)
-        if element.tag == "main" or element.get("role") == "main"
-    ]
+    most = japanese_length(body) / 2
+    _drop(
+        [
+            e
+            for e in body.iterdescendants(etree.Element)
+            if _is_chrome(e) and (_is_menu(e) or japanese_length(e) < most)
+        ],
+        body,
+    )
+    _drop(_menus_above_heading(body), body)
+    mains = [e for e in body.iterdescendants(etree.Element) if e.tag == "main" or e.get("role") == "main"]
     if len(mains) == 1 and 2 * japanese_length(mains[0]) > japanese_length(body):
         return mains[0]
     return body
@@ -94,21 +97,27 @@ def japanese_length(element: html.HtmlElement) -> int:
     return sum(len(JAPANESE.findall(text)) for text in element.itertext(etree.Element))
 
 
-def _drop(element: html.HtmlElement) -> None:
-    if element.getparent() is not None:
-        element.drop_tree()
+def _drop(elements: Iterable[html.HtmlElement], root: html.HtmlElement) -> None:
+    """Take elements out of the page; what follows them stays."""
+    for element in elements:
+        element.tag = DROPPED
+    etree.strip_elements(root, DROPPED, with_tail=False)
 
 
-def _drop_menus(body: html.HtmlElement) -> None:
-    """Drop lists of nothing but links that stand before the page's heading."""
-    if body.find(".//h1") is None:
-        return
-    for element in list(body.iter("h1", "ul", "ol")):
+def _menus_above_heading(body: html.HtmlElement) -> list[html.HtmlElement]:
+    """The lists of nothing but links that stand before the page's heading."""
+    found: list[html.HtmlElement] = []
+    for element in body.iter("h1", "ul", "ol"):
         if element.tag == "h1":
-            return
-        links = element.findall(".//a")
-        if len(links) >= MIN_MENU_LINKS and japanese_length(element) == sum(map(japanese_length, links)):
-            _drop(element)
+            return found
+        if _is_menu(element):
+            found.append(element)
+    return []
+
+
+def _is_menu(element: html.HtmlElement) -> bool:
+    links = element.findall(".//a")
+    return len(links) >= MIN_MENU_LINKS and japanese_length(element) == sum(map(japanese_length, links))
 
 
 def _is_chrome(element: html.HtmlElement) -> bool:

@@ -23,6 +23,7 @@ MAX_LOSS = 0.05
 
 HEADING_LEVELS = {f"h{level}": level for level in range(1, 7)}
 
+_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f]")
 _WHITE = re.compile("[ \t\n\r\f]+")
 # CSS Text 3, 4.1.2: a line break of the source between two wide characters leaves no space.
 _WIDE = "[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]"
@@ -120,7 +121,7 @@ def _read_page(text: str) -> tuple[Block, ...]:
 def _parse(text: str) -> html.HtmlElement | None:
     # Bytes, not str: lxml refuses a str that opens with an XML declaration naming an encoding.
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
-    text = _STYLING_TAG.sub("", text.replace("\0", ""))
+    text = _STYLING_TAG.sub("", _CONTROL.sub("", text))
     try:
         root = html.document_fromstring(text.encode("utf-8", errors="replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):

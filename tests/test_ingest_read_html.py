@@ -175,6 +175,18 @@ def test_an_element_that_holds_most_of_the_page_is_kept_whatever_its_name() -> N
     )
 
 
+def test_a_menu_is_dropped_however_long() -> None:
+    menu = "".join(f'<li><a href="/{n}">くらしの手続き、届出と証明</a>' for n in range(50))
+
+    assert text_of(f"<nav><ul>{menu}</ul></nav><p>会長　{SPEECH}</p>") == f"会長　{SPEECH}\n"
+
+
+def test_control_characters_around_chrome_do_no_harm() -> None:
+    text = text_of(f"<p>会\x01長</p><nav>くらし</nav>\x02委員<p>{SPEECH * 20}&#3;</p>")
+
+    assert text.startswith("会長\n委員\n")
+
+
 def test_a_main_element_is_the_content_if_it_holds_most_of_the_page() -> None:
     assert text_of(f"<p>お知らせ</p><main><p>会長　{SPEECH}</p></main>") == f"会長　{SPEECH}\n"
     assert text_of(f"<p>会長　{SPEECH}</p><main><p>お知らせ</p></main>") == f"会長　{SPEECH}\nお知らせ\n"

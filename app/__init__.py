@@ -1,0 +1,1 @@
+"""What people use: answers, the command line and the web page."""

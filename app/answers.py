@@ -1,0 +1,250 @@
+"""Question → `Answer`: the cases on record, what was decided, and the words that prove it.
+
+An answer is built from counts, decision records and quotes, so that it cannot say more than the minutes do.
+Where the index holds nothing on the question, it says that.
+"""
+
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from app.question import Question, read_question
+from app.records import Answer, Case, Citation, Proof
+from app.relevance import anchors_of, holds_names, is_on_record, terms_of
+from app.sentences import answer_sentences
+from app.wording import Language
+from index.cases import CaseItem, all_items, items_of
+from index.filters import Filters
+from index.search import Hit, Index, search
+from index.terms import search_terms
+from ingest.records import Outcome
+
+# Passages that are searched for the cases of one answer, and those that one case shows at most.
+_HITS = 60
+_HITS_OF_A_LIST = 300
+_PASSAGES_PER_CASE = 4
+# What the best and second passage of a case add to its score, and the share that its words have in it.
+_DIMINISHING = (1.0, 0.5)
+_WORDS_SHARE = 0.5
+# A case below this share of the best one's score is left out, unless all of a sort were asked for.
+_RELATIVE_SCORE = 0.35
+# Likewise a passage, in its case: 「それでは次の案件です」 is near everything.
+_RELATIVE_PASSAGE_SCORE = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """An agenda item (None: what a meeting said outside its items) and its passages, best first."""
+
+    item: CaseItem | None
+    hits: tuple[Hit, ...]
+    score: float = 0.0
+
+
+def answer_question(
+    index: Index,
+    question: str,
+    *,
+    filters: Filters | None = None,
+    k: int = 5,
+    language: Language | None = None,
+) -> Answer:
+    """What the index holds on a question.
+
+    Args:
+        index: An index with an encoder.
+        question: In Japanese or English.
+        filters: Only cases that meet these; they override what the question itself names.
+        k: The most cases to give; a question for all of a sort (「継続審議になった案件は」) gets them all.
+        language: To answer in; None takes the question's.
+    """
+    started = time.perf_counter()
+    status = index.status()
+    asked = read_question(question, status.municipalities)
+    scope, understood = _narrowed(filters or Filters(), asked.understood)
+    if asked.lists and not search_terms(asked.subject):
+        found = _every_case(index, asked, scope)
+        total = len(found)
+    else:
+        found = _best_cases(index, asked, scope, status.passages)
+        total = len(found)
+        found = found[:k]
+    cases = _cases(found)
+    return Answer(
+        query=question,
+        language=language or asked.language,
+        sentences=answer_sentences(
+            cases, language or asked.language, total=total, filtered=scope != Filters()
+        ),
+        cases=cases,
+        total=total,
+        understood=understood,
+        took_ms=round((time.perf_counter() - started) * 1000, 1),
+    )
+
+
+def _narrowed(given: Filters, understood: Filters) -> tuple[Filters, Filters]:
+    """The filters to search with, and the understood ones among them: those that the caller left open."""
+    dates_open = given.date_from is None and given.date_to is None
+    applied = Filters(
+        municipality=() if given.municipality else understood.municipality,
+        date_from=understood.date_from if dates_open else None,
+        date_to=understood.date_to if dates_open else None,
+        outcome=() if given.outcome else understood.outcome,
+    )
+    scope = replace(
+        given,
+        municipality=given.municipality or applied.municipality,
+        date_from=given.date_from or applied.date_from,
+        date_to=given.date_to or applied.date_to,
+        outcome=given.outcome or applied.outcome,
+    )
+    return scope, applied
+
+
+def _every_case(index: Index, asked: Question, scope: Filters) -> list[_Found]:
+    """All items within the filters, newest first; an item without any words to cite is left out."""
+    hits = _by_item(search(index, asked.text, filters=scope, k=_HITS_OF_A_LIST))
+    items = sorted(all_items(index, scope), key=lambda item: item.date or "", reverse=True)
+    found = [_Found(item=i, hits=tuple(hits.get((i.meeting_key, i.agenda_id), ()))) for i in items]
+    return [case for case in found if case.hits or (case.item and case.item.quote)]
+
+
+def _best_cases(index: Index, asked: Question, scope: Filters, passages: int) -> list[_Found]:
+    """The cases whose passages bear on the question, best first."""
+    hits = search(index, asked.query, filters=scope, k=_HITS)
+    anchors = anchors_of(index, asked, passages)
+    if not is_on_record(asked, anchors, hits):
+        return []
+    groups = _by_item(hits)
+    items = {
+        (item.meeting_key, item.agenda_id): item
+        for item in items_of(index, [(meeting, agenda) for meeting, agenda in groups if agenda is not None])
+    }
+    found: list[_Found] = []
+    for (meeting, agenda), of_item in groups.items():
+        terms = terms_of(of_item)
+        if holds_names(anchors, terms):
+            words = anchors.share(terms)
+            best = sum(share * hit.score for share, hit in zip(_DIMINISHING, of_item, strict=False))
+            score = best * (1 - _WORDS_SHARE + _WORDS_SHARE * words)
+            item = items.get((meeting, agenda)) if agenda else None
+            found.append(_Found(item=item, hits=tuple(of_item), score=score))
+    return _nearest(asked, found)
+
+
+def _nearest(asked: Question, found: list[_Found]) -> list[_Found]:
+    """The cases near enough to the best one, in order; one of each named municipality comes first."""
+    if not found:
+        return []
+    in_order = sorted(found, key=lambda case: -case.score)
+    # What was said outside every item says little: it is shown where it is the best there is.
+    if in_order[0].item:
+        in_order = [case for case in in_order if case.item]
+    if not asked.lists:
+        in_order = [case for case in in_order if case.score >= _RELATIVE_SCORE * in_order[0].score]
+    if len(asked.understood.municipality) < 2:
+        return in_order
+    first = {case.hits[0].municipality: case for case in reversed(in_order)}.values()
+    return sorted(in_order, key=lambda case: not any(case is one for one in first))
+
+
+def _by_item(hits: Iterable[Hit]) -> dict[tuple[int, str | None], list[Hit]]:
+    groups: dict[tuple[int, str | None], list[Hit]] = defaultdict(list)
+    for hit in hits:
+        groups[hit.meeting_key, hit.agenda_id].append(hit)
+    return groups
+
+
+def _cases(found: Sequence[_Found]) -> tuple[Case, ...]:
+    """Cases with their citations numbered through the answer."""
+    cases: list[Case] = []
+    first_ref = 1
+    for one in found:
+        case = _case(one, first_ref)
+        first_ref += len(case.passages)
+        cases.append(case)
+    return tuple(cases)
+
+
+def _case(found: _Found, first_ref: int) -> Case:
+    near = [hit for hit in found.hits if hit.score >= _RELATIVE_PASSAGE_SCORE * found.hits[0].score]
+    passages = [_citation(hit, ref) for ref, hit in enumerate(near[:_PASSAGES_PER_CASE], start=first_ref)]
+    item = found.item
+    if item is None:
+        return _other_passages(found.hits[0], passages)
+    proof = _proof(item, passages, first_ref + len(passages), found.hits)
+    return Case(
+        case_id=item.case_id,
+        municipality=item.municipality,
+        council=item.council,
+        meeting=item.meeting,
+        date=item.date,
+        agenda_id=item.agenda_id,
+        title=item.title,
+        outcome=item.outcome,
+        quote=proof,
+        conditions=item.conditions,
+        requests=item.requests,
+        vote=item.vote,
+        thread=item.thread,
+        passages=tuple(passages),
+    )
+
+
+def _other_passages(hit: Hit, passages: Sequence[Citation]) -> Case:
+    """What a meeting said outside its agenda items: nothing was decided by it."""
+    return Case(
+        case_id=None,
+        municipality=hit.municipality,
+        council=hit.council,
+        meeting=hit.meeting_label,
+        date=hit.date,
+        agenda_id=None,
+        title=None,
+        outcome=Outcome.NOT_RECORDED,
+        quote=None,
+        conditions=(),
+        requests=(),
+        vote=None,
+        thread=(),
+        passages=tuple(passages),
+    )
+
+
+def _citation(hit: Hit, ref: int) -> Citation:
+    return Citation(
+        ref=ref,
+        doc=hit.doc,
+        turn=hit.turn,
+        speaker=hit.speaker,
+        page=hit.page,
+        span=hit.span,
+        text=hit.text,
+        score=round(hit.score, 4),
+        highlights=hit.highlights,
+    )
+
+
+def _proof(item: CaseItem, passages: list[Citation], next_ref: int, hits: Sequence[Hit]) -> Proof | None:
+    """The item's quote; where no passage holds it, one that does is added to the passages."""
+    quote = item.quote
+    if quote is None:
+        return None
+    holding = next((p for p in passages if p.span[0] <= quote.span[0] and quote.span[1] <= p.span[1]), None)
+    if holding is None:
+        speaker = next((hit.speaker for hit in hits if hit.turn == quote.turn), None)
+        holding = Citation(
+            ref=next_ref,
+            doc=quote.doc,
+            turn=quote.turn,
+            speaker=speaker,
+            page=quote.page,
+            span=quote.span,
+            text=quote.text,
+        )
+        passages.append(holding)
+    return Proof(
+        text=quote.text, doc=quote.doc, turn=quote.turn, page=quote.page, span=quote.span, ref=holding.ref
+    )

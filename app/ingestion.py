@@ -1,0 +1,82 @@
+"""Files and folders into the index, one bad file at a time left out."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from app.worker import FileWorker
+from embeddings.errors import EmbeddingError
+from index.errors import SearchError
+from index.search import Index
+from index.update import IngestResult, ingest_minutes, is_unchanged
+from ingest.errors import IngestError, SourceError
+from ingest.parse import parse_file
+from ingest.read import SUFFIXES
+
+# Hidden files, and the lock files that Word leaves beside an open document.
+_SKIPPED = (".", "~$")
+
+
+def files_of(paths: Sequence[Path]) -> list[Path]:
+    """The files to read: those named, and those in folders that have a suffix of minutes; each once.
+
+    Raises:
+        SourceError: A folder holds none.
+    """
+    files: dict[Path, Path] = {}
+    for path in paths:
+        found = _files_in(path) if path.is_dir() else [path]
+        if not found:
+            suffixes = ", ".join(sorted(SUFFIXES))
+            raise SourceError(f"this folder holds no file of minutes ({suffixes}); name another", str(path))
+        files |= {one.resolve(): one for one in found}
+    return [*files.values()]
+
+
+def ingest_files(index: Index, files: Iterable[Path]) -> tuple[dict[IngestResult, int], list[str]]:
+    """Put files into the index; how many of them came to which result, and a line for each that failed.
+
+    Raises:
+        SearchError: The index cannot be written.
+        EmbeddingError: The model cannot be used.
+    """
+    counts = dict.fromkeys(IngestResult, 0)
+    failures: list[str] = []
+    with FileWorker() as worker:
+        for path in files:
+            try:
+                counts[_ingest_file(index, worker, path)] += 1
+            except (SearchError, EmbeddingError):
+                raise
+            except IngestError as error:
+                failures.append(" ".join(str(error).split()))
+            except Exception as error:  # noqa: BLE001 - one bad file must not end the run over the others
+                problem = f"{path}: not ingested ({type(error).__name__}: {error}); please report this file"
+                failures.append(" ".join(problem.split()))
+    return counts, failures
+
+
+def _ingest_file(index: Index, worker: FileWorker, path: Path) -> IngestResult:
+    digest = _sha256(path)
+    if digest is not None and is_unchanged(index, path, digest):
+        return IngestResult.UNCHANGED
+    return ingest_minutes(index, worker.run(parse_file, path))
+
+
+def _files_in(folder: Path) -> list[Path]:
+    return sorted(
+        path
+        for path in folder.rglob("*")
+        if path.suffix.lower() in SUFFIXES
+        and not any(part.startswith(_SKIPPED) for part in path.relative_to(folder).parts)
+        and path.is_file()
+    )
+
+
+def _sha256(path: Path) -> str | None:
+    """Of the file's bytes; None where they cannot be read, which the reader then reports."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return None

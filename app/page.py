@@ -1,0 +1,208 @@
+"""The web page, run by `senrei serve`: a question, the answer, one card for each case."""
+
+import datetime
+import os
+from pathlib import Path
+
+import streamlit as st
+
+from app.answers import answer_question
+from app.page_cards import answer_html, case_html, heading_html, notice_html
+from app.page_state import PageState, link_of, query_of, state_from_query
+from app.settings import Settings, settings_from_environment
+from app.wording import WORDINGS, Language, Wording
+from embeddings.errors import EmbeddingError
+from embeddings.model import Encoder, EncoderSpec, load_encoder
+from index.errors import SearchError, StoreNotFoundError
+from index.filters import Filters
+from index.search import Index, IndexStatus, open_index
+from index.store import DATABASE
+from ingest.records import Outcome
+
+_STYLE = Path(__file__).with_name("page.css")
+_FIRST_DAY = datetime.date(1945, 1, 1)
+_LAST_DAY = datetime.date(2099, 12, 31)
+# The address as it was last read or written: if it differs, the reader went back or followed a link.
+_SEEN = "seen_address"
+
+
+@st.cache_resource(show_spinner=False)
+def _encoder(spec: EncoderSpec) -> Encoder:
+    encoder = load_encoder(spec)
+    encoder.load()
+    return encoder
+
+
+@st.cache_resource(show_spinner=False, max_entries=1)
+def _opened(folder: Path, spec: EncoderSpec, inode: int) -> Index:
+    """The index, opened once; `inode` tells a new index in the same folder from the one that is open."""
+    del inode
+    return open_index(folder, _encoder(spec))
+
+
+def _index(settings: Settings) -> Index:
+    try:
+        inode = (settings.index / DATABASE).stat().st_ino
+    except OSError:
+        inode = 0
+    return _opened(settings.index, settings.encoder, inode)
+
+
+def _read_address() -> None:
+    """Take over what the address asks for, unless the page itself wrote it."""
+    address = {name: st.query_params.get_all(name) for name in st.query_params}
+    if address == st.session_state.get(_SEEN):
+        return
+    state = state_from_query(address)
+    dates = (state.filters.date_from, state.filters.date_to)
+    date_from, date_to = (datetime.date.fromisoformat(day) if day else None for day in dates)
+    st.session_state.update(
+        q=state.question,
+        municipality=[*state.filters.municipality],
+        council=[*state.filters.council],
+        date_from=date_from,
+        date_to=date_to,
+        outcome=[*state.filters.outcome],
+        language=state.language,
+    )
+    st.session_state[_SEEN] = address
+
+
+def _write_address(state: PageState) -> None:
+    address = query_of(state)
+    if address != st.session_state.get(_SEEN):
+        st.query_params.from_dict(address)
+        st.session_state[_SEEN] = address
+
+
+def _ask(question: str) -> None:
+    st.session_state["q"] = question
+
+
+def _clear_filters() -> None:
+    st.session_state.update(municipality=[], council=[], date_from=None, date_to=None, outcome=[])
+
+
+def _switch_language(language: Language) -> None:
+    st.session_state["language"] = language
+
+
+def _heading(wording: Wording) -> None:
+    title, switch = st.columns([5, 1], vertical_alignment="top")
+    title.html(heading_html(wording))
+    other = Language.EN if wording.language is Language.JA else Language.JA
+    switch.button(wording.switch, on_click=_switch_language, args=(other,), key="switch", type="tertiary")
+
+
+def _question_form(wording: Wording) -> str:
+    with st.form("question"):
+        words, button = st.columns([5, 1], vertical_alignment="bottom")
+        words.text_input(wording.question, key="q", placeholder=wording.question_hint)
+        button.form_submit_button(wording.ask, type="primary", width="stretch")
+    return str(st.session_state["q"]).strip()
+
+
+def _filters(status: IndexStatus, wording: Wording) -> Filters:
+    """The filters of the side bar."""
+    for name, known in (("municipality", status.municipalities), ("council", status.councils)):
+        st.session_state[name] = [value for value in st.session_state[name] if value in known]
+    with st.sidebar:
+        st.subheader(wording.filters)
+        st.multiselect(
+            wording.municipality, status.municipalities, key="municipality", placeholder=wording.every
+        )
+        st.multiselect(wording.council, status.councils, key="council", placeholder=wording.every)
+        for name, label in (("date_from", wording.date_from), ("date_to", wording.date_to)):
+            st.date_input(label, None, _FIRST_DAY, _LAST_DAY, key=name, format="YYYY-MM-DD")
+        st.multiselect(
+            wording.outcome,
+            [*Outcome],
+            key="outcome",
+            placeholder=wording.every,
+            format_func=wording.outcome_name,
+        )
+        st.button(wording.clear, on_click=_clear_filters, key="clear", width="stretch")
+    chosen = st.session_state
+    return Filters(
+        municipality=tuple(chosen["municipality"]),
+        council=tuple(chosen["council"]),
+        date_from=chosen["date_from"] and chosen["date_from"].isoformat(),
+        date_to=chosen["date_to"] and chosen["date_to"].isoformat(),
+        outcome=tuple(chosen["outcome"]),
+    )
+
+
+def _welcome(status: IndexStatus, wording: Wording) -> None:
+    st.caption(wording.examples)
+    for question in wording.example_questions:
+        st.button(question, on_click=_ask, args=(question,), type="tertiary")
+    covers = wording.covers.format(
+        municipalities=len(status.municipalities),
+        meetings=status.meetings,
+        items=status.agenda_items,
+        first=status.first_date or wording.undated,
+        last=status.last_date or wording.undated,
+    )
+    st.caption(covers)
+
+
+def _answer(index: Index, state: PageState, wording: Wording) -> None:
+    if (state.filters.date_from or "") > (state.filters.date_to or "9999"):
+        st.html(notice_html(wording.period_error, [], wording, error=True))
+        return
+    with st.spinner(wording.searching):
+        answer = answer_question(index, state.question, filters=state.filters, language=state.language)
+    if not answer.answered:
+        st.html(notice_html(wording.nothing_title, [answer.text, wording.nothing_advice], wording))
+        return
+    st.html(answer_html(answer, wording, link_of(state)))
+    for case in answer.cases:
+        st.html(case_html(case, wording))
+
+
+def _page(settings: Settings, wording: Wording) -> None:
+    with st.spinner(wording.loading):
+        index = _index(settings)
+    status = index.status()
+    if not status.documents:
+        st.html(
+            notice_html(
+                wording.empty_title, [wording.empty_text], wording, command=_ingest_command(settings.index)
+            )
+        )
+        return
+    filters = _filters(status, wording)
+    state = PageState(question=_question_form(wording), filters=filters, language=wording.language)
+    _write_address(state)
+    if state.question:
+        _answer(index, state, wording)
+    else:
+        _welcome(status, wording)
+
+
+def _ingest_command(folder: Path) -> str:
+    return f"senrei ingest PATH --index {folder}"
+
+
+def main() -> None:
+    """Draw the page."""
+    st.set_page_config(page_title="先例 Senrei", layout="centered")
+    st.html(_STYLE)
+    _read_address()
+    language = Language(st.session_state["language"])
+    wording = WORDINGS[language]
+    # Screen readers and hyphenation go by the document's language, which streamlit leaves at English.
+    st.html(f"<script>document.documentElement.lang='{language}'</script>", unsafe_allow_javascript=True)
+    _heading(wording)
+    settings = settings_from_environment(os.environ)
+    try:
+        _page(settings, wording)
+    except StoreNotFoundError:
+        text = wording.missing_text.format(folder=settings.index)
+        command = _ingest_command(settings.index)
+        st.html(notice_html(wording.missing_title, [text], wording, command=command))
+    except (SearchError, EmbeddingError) as error:
+        st.html(notice_html(wording.error_title, [wording.error_text, str(error)], wording, error=True))
+
+
+main()

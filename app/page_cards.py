@@ -1,0 +1,166 @@
+"""The page's HTML: every text that comes from a question or from minutes is escaped here."""
+
+import html
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from app.records import Answer, Case, Citation, Sentence
+from app.wording import Language, Wording
+from index.cases import ThreadEntry
+from ingest.records import Outcome, Request, Span
+
+_COLOURS = {
+    Outcome.APPROVED: "green",
+    Outcome.ADOPTED: "green",
+    Outcome.APPROVED_WITH_OPINION: "amber",
+    Outcome.APPROVED_AMENDED: "amber",
+    Outcome.ADOPTED_IN_SPIRIT: "amber",
+    Outcome.CONTINUED: "blue",
+    Outcome.POSTPONED: "blue",
+    Outcome.REJECTED: "red",
+    Outcome.NOT_ADOPTED: "red",
+    Outcome.UPHELD: "violet",
+    Outcome.PARTLY_OVERTURNED: "violet",
+    Outcome.OVERTURNED: "violet",
+    Outcome.WITHDRAWN: "teal",
+    Outcome.DELEGATED: "teal",
+    Outcome.REPORT_RECEIVED: "teal",
+    Outcome.NOT_RECORDED: "grey",
+}
+_MARK = re.compile(r"\[(\d+)\]")
+
+
+def heading_html(wording: Wording) -> str:
+    """The page's name and what it is for."""
+    other = "Senrei" if wording.language is Language.JA else "先例"
+    title = f'{_text(wording.title)} <span class="muted">{other}</span>'
+    return _framed(f'<h1>{title}</h1><p class="muted">{_text(wording.tagline)}</p>', wording)
+
+
+def answer_html(answer: Answer, wording: Wording, link: str) -> str:
+    """The answer's sentences, with links to the cited passages."""
+    lead, details = answer.sentences[: 1 + (len(answer.cases) > 1)], answer.sentences[1:]
+    details = details[len(lead) - 1 :]
+    sentences = f'<p class="lead">{wording.sentence_gap.join(map(_sentence, lead))}</p>'
+    if details:
+        sentences += f"<ul>{''.join(f'<li>{_sentence(sentence)}</li>' for sentence in details)}</ul>"
+    took = wording.took.format(took_ms=answer.took_ms)
+    foot = f'<p class="muted"><a href="{_text(link)}">{_text(wording.permalink)}</a> · {_text(took)}</p>'
+    return _framed(f'<section class="answer" role="status">{sentences}</section>{foot}', wording)
+
+
+def case_html(case: Case, wording: Wording) -> str:
+    """One case as a card: where and when, the outcome and its proof, conditions, course, passages."""
+    parts = [
+        _where(case, wording),
+        f"<h3 lang='ja'>{_text(case.title or wording.other_passages)}</h3>",
+        _proof(case, wording),
+        _facts(case, wording),
+        _passages(case.passages, wording),
+    ]
+    return _framed(f'<article class="case">{"".join(parts)}</article>', wording)
+
+
+def notice_html(
+    title: str, paragraphs: Iterable[str], wording: Wording, *, command: str = "", error: bool = False
+) -> str:
+    """A screen that has no answer to show: what is the matter, and what to do."""
+    shown = "".join(f"<p>{_text(paragraph)}</p>" for paragraph in paragraphs)
+    shown += f"<p><code>{_text(command)}</code></p>" if command else ""
+    role = "alert" if error else "status"
+    return _framed(
+        f'<section class="notice{" error" * error}" role="{role}"><h2>{_text(title)}</h2>{shown}</section>',
+        wording,
+    )
+
+
+def marked_html(text: str, spans: Iterable[Span]) -> str:
+    """Escaped text with the spans marked."""
+    pieces, position = [], 0
+    for start, end in spans:
+        pieces += [_text(text[position:start]), f"<mark>{_text(text[start:end])}</mark>"]
+        position = end
+    return "".join([*pieces, _text(text[position:])])
+
+
+def _where(case: Case, wording: Wording) -> str:
+    badge = f'<span class="badge {_COLOURS[case.outcome]}">{_text(wording.outcome_name(case.outcome))}</span>'
+    facts = [
+        ("municipality", case.municipality),
+        ("council", case.council or (None if case.municipality else wording.unknown_council)),
+        ("meeting", case.meeting),
+        ("date", wording.date_name(case.date) or wording.undated),
+    ]
+    shown = (f'<span class="{name}">{_text(value)}</span>' for name, value in facts if value)
+    return f'<div class="where">{badge}{"".join(shown)}</div>'
+
+
+def _proof(case: Case, wording: Wording) -> str:
+    quote = case.quote
+    if quote is None:
+        return f'<p class="muted">{_text(wording.no_proof)}</p>'
+    page = f" {wording.page.format(page=quote.page)}" if quote.page else ""
+    source = f'<span class="muted">{_text(quote.doc + page)}</span> {_reference(quote.ref)}'
+    label = f'<span class="muted">{_text(wording.proof)}</span>'
+    return f"<blockquote>{label}<br><span lang='ja'>「{_text(quote.text)}」</span> {source}</blockquote>"
+
+
+def _facts(case: Case, wording: Wording) -> str:
+    rows = [*_rows(wording.vote, [case.vote] if case.vote else [])]
+    rows += _rows(wording.conditions, case.conditions)
+    if len(case.thread) > 1:
+        rows += _rows(wording.thread, [" → ".join(_step(entry, wording) for entry in case.thread)])
+    rows += _rows(wording.requests, [_request(request) for request in case.requests])
+    return f"<dl>{''.join(rows)}</dl>" if rows else ""
+
+
+def _rows(name: str, values: Sequence[str]) -> Iterator[str]:
+    for value in values:
+        yield f"<dt>{_text(name)}</dt><dd>{_text(value)}</dd>"
+        name = ""
+
+
+def _step(entry: ThreadEntry, wording: Wording) -> str:
+    return f"{wording.date_name(entry.date) or wording.undated} {wording.outcome_name(entry.outcome)}"
+
+
+def _request(request: Request) -> str:
+    return f"{request.speaker}「{request.text}」" if request.speaker else f"「{request.text}」"
+
+
+def _passages(passages: Sequence[Citation], wording: Wording) -> str:
+    items = "".join(_passage(citation, wording) for citation in passages)
+    summary = f"{wording.passages} ({len(passages)})"
+    return f'<details open><summary>{_text(summary)}</summary><ol class="passages">{items}</ol></details>'
+
+
+def _passage(citation: Citation, wording: Wording) -> str:
+    page = wording.page.format(page=citation.page) if citation.page else None
+    speaker = citation.speaker or wording.attached_paper
+    source = " · ".join(_text(fact) for fact in (citation.doc, page) if fact)
+    head = f'[{citation.ref}] <span class="speaker">{_text(speaker)}</span> {source}'
+    said = marked_html(citation.text, citation.highlights)
+    return (
+        f'<li id="ref-{citation.ref}"><div class="source">{head}</div>'
+        f"<div class=\"said\" lang='ja'>{said}</div></li>"
+    )
+
+
+def _sentence(sentence: Sentence) -> str:
+    """A sentence whose ``[3]`` are links to the passages; other brackets are words of the minutes."""
+    refs = {str(ref) for ref in sentence.refs}
+    return _MARK.sub(
+        lambda match: _reference(int(match[1])) if match[1] in refs else match[0], _text(sentence.text)
+    )
+
+
+def _reference(ref: int) -> str:
+    return f'<a class="ref" href="#ref-{ref}">[{ref}]</a>'
+
+
+def _framed(inner: str, wording: Wording) -> str:
+    return f'<div class="senrei" lang="{wording.language}">{inner}</div>'
+
+
+def _text(text: str) -> str:
+    return html.escape(text)

@@ -1,0 +1,176 @@
+"""What a question asks for: its subject, and the places, period and outcomes that it names.
+
+Examples: 「令和3年度の久留米市で承認された諮問案件は」 names 久留米市, 2021-04-01 to 2022-03-31 and the
+approvals, and asks for every such item. 「他の審議会はLINE WORKSをどう扱ったか」 asks about LINE WORKS;
+the rest only frames the question.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.wording import Language, language_of
+from index.filters import Filters
+from index.terms import romaji_names
+from ingest.notation import fold
+from ingest.records import Outcome
+
+_ITEM = r"(?:諮問)?(?:案件|議題|議案|事案|事例|ケース|諮問|請願|陳情|もの)"
+# Words that frame a question; minutes that contain them answer it no better for that.
+_FRAMES = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"(?:他の|ほかの|よその|各|他)(?:自治体|審議会|委員会|市町村|市区町村|団体|都市|市|町|区)(?:で|に|の|から)?(?:は|も)?",
+        r"(?:自治体|審議会|委員会)(?:で|に)?は",
+        r"(?:に|と)?(?:ついて|関して|関する)(?:の|は)?",
+        r"(?:を|は|が|と)?(?:どのように|どう|いかに)(?:扱|取り扱|対応|判断|審議|議論|決|処理|説明|な)(?:っ|い|し|め|さ|ら|れ|て|た|ま|す|る|の|か)*",
+        r"(?:どのような|どんな|何の|どの)",
+        r"(?:を)?(?:教えて|示して|挙げて|知りたい|調べて|まとめて)(?:ください|下さい|ほしい|欲しい)?",
+        r"(?:の)?(?:審議|審査)?(?:結果|結論|取扱い|扱い)(?:の)?(?:比較|一覧)?(?:は|を)?(?=[?？。\s]*$)",
+        r"(?:は)?(?:何件|いくつ|いくら|どれ|なぜ|いつ|どこ|誰|だれ|何|なに)(?:です|でし|あり|あっ|ある|ます|まし|た)*か?(?=[?？。\s]*$)",
+        rf"{_ITEM}(?:の一覧|一覧)?(?:は|を|が|に)?(?:ある|あり|あった|あっ)?(?:ます|ました|た)?か?(?=[?？。\s]*$)",
+        r"\b(?:how|what|which|when|where|why|who)\b(?: (?:did|do|does|is|are|was|were|has|have))?",
+        r"\b(?:the |any )?other (?:councils?|cities|towns|municipalities)\b",
+        r"\b(?:the|any) (?:councils?|municipalit(?:y|ies))\b",
+        r"\b(?:handled?|deal with|dealt with|treat(?:ed)?|decided? on|compare)\b",
+    )
+)
+_LISTS = re.compile(
+    rf"{_ITEM}(?:の(?:審議|審査)?(?:結果|結論))?(?:の?一覧)?(?:は|を|が)?"
+    r"(?:すべて|全て|何件|どれ|何)?(?:ある|あり|あった|です|ます|ました|教えて|挙げて|示して|ください|下さい)*か?[?？。\s]*$"
+    r"|\b(?:which|what|list)\b.{0,12}?\b(?:cases?|items?|matters?)\b",
+    re.IGNORECASE,
+)
+_APPROVED = (Outcome.APPROVED, Outcome.APPROVED_WITH_OPINION, Outcome.APPROVED_AMENDED)
+# What follows the outcome's word in 「…された案件は」, 「…となった案件は」.
+_OUTCOME_TAIL = r"(?:と|に|を)?(?:し|さ|な|せ)?(?:っ|れ|ら)?(?:て|た|いる)*"
+# The first pattern that is found says which outcomes are asked for.
+_OUTCOMES: tuple[tuple[re.Pattern[str], tuple[Outcome, ...]], ...] = tuple(
+    (re.compile(rf"(?:{pattern}){_OUTCOME_TAIL}", re.IGNORECASE), outcomes)
+    for pattern, outcomes in (
+        (
+            r"(?:附帯|付帯)?意見(?:付き|を付し|が付い|の付い)(?:で|て|た)*|条件(?:付き|を付し)(?:で|て)*",
+            (Outcome.APPROVED_WITH_OPINION,),
+        ),
+        (r"修正(?:承認|可決)", (Outcome.APPROVED_AMENDED,)),
+        (r"不承認|否決|認め(?:られ)?な(?:い|かった)|\breject\w*|\brefus\w*", (Outcome.REJECTED,)),
+        (r"不採択|\bnot adopted\b", (Outcome.NOT_ADOPTED,)),
+        (r"趣旨採択", (Outcome.ADOPTED_IN_SPIRIT,)),
+        (r"採択|\badopted\b", (Outcome.ADOPTED,)),
+        (
+            r"継続(?:審議|審査)?|再審議|保留|先送り|持ち越し?|\bcontinued\b|\bdeferred\b|\bpostponed\b",
+            (Outcome.CONTINUED, Outcome.POSTPONED),
+        ),
+        (r"延期", (Outcome.POSTPONED,)),
+        (r"取り?下げ|撤回|\bwithdrawn\b", (Outcome.WITHDRAWN,)),
+        (r"承認|可決|同意|認め(?:られ)?た|差し支えない|\bapproved?\b|\bagreed?(?: to)?\b", _APPROVED),
+    )
+)
+_YEAR = (
+    r"(?P<{0}era>令和|平成|昭和)(?P<{0}year>[0-9]{{1,2}}|元)年度?|(?P<{0}western>(?:19|20)[0-9]{{2}})年度?"
+)
+_PERIOD = re.compile(
+    rf"(?:{_YEAR.format('a')})(?:(?:から|～|〜|-)(?:{_YEAR.format('b')})(?:まで)?)?(?:の会議)?(?:で|に|の|は|、)*"
+)
+_ERA_OFFSETS = {"令和": 2018, "平成": 1988, "昭和": 1925}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A question as it was understood.
+
+    Attributes:
+        text: As it was asked.
+        language: To answer in.
+        subject: What is left once framing words and understood filters are taken away; may be empty.
+        understood: The filters that the question itself names.
+        lists: It asks for every item of a sort, not for a subject's details.
+    """
+
+    text: str
+    language: Language
+    subject: str
+    understood: Filters
+    lists: bool
+
+    @property
+    def query(self) -> str:
+        """What to search for: in Japanese without the framing words, which would be found everywhere."""
+        return self.text if self.language is Language.EN else self.subject or self.text
+
+
+def read_question(text: str, municipalities: Iterable[str]) -> Question:
+    """Understand a question about minutes of the given municipalities."""
+    subject = text.strip()
+    lists = _LISTS.search(fold(subject)) is not None
+    places = []
+    for name in municipalities:
+        taken, subject = _take(subject, _place(name))
+        places += [name] if taken else []
+    date_from = date_to = None
+    outcomes: tuple[Outcome, ...] = ()
+    if lists:
+        # Elsewhere 「令和2年度の開示請求」 may be a matter of a later meeting, 「承認」 a word of the matter.
+        date_from, date_to, subject = _take_period(subject)
+        outcomes, subject = _take_outcomes(subject)
+    for frame in _FRAMES:
+        _, subject = _take(subject, frame)
+    return Question(
+        text=text.strip(),
+        language=language_of(text),
+        subject=subject.strip(" \u3000?？。、,.!"),
+        understood=Filters(
+            municipality=tuple(places), date_from=date_from, date_to=date_to, outcome=outcomes
+        ),
+        lists=lists,
+    )
+
+
+def _place(municipality: str) -> re.Pattern[str]:
+    """The name, 「吹田市の」 or 「吹田で」 but not 「吹田市以外」, or as English has it, "Suita's"."""
+    spelt = "|".join(map(re.escape, romaji_names(municipality)))
+    english = rf"|\b(?:{spelt})(?:[ -](?:city|shi|ku|cho|machi|son|mura))?(?:'s)?\b" if spelt else ""
+    name = fold(municipality)
+    stem = name[:-1] if len(name) > 2 and name[-1] in "市区町村" else name
+    japanese = (
+        rf"(?:{re.escape(name)}(?!以外|を除)|{re.escape(stem)}(?=[でにのはがと、]))(?:で|に|の|は|が|と|、)*"
+    )
+    return re.compile(japanese + english, re.IGNORECASE)
+
+
+def _take(text: str, pattern: re.Pattern[str]) -> tuple[re.Match[str] | None, str]:
+    """The pattern's first match in the folded text, and the unfolded text without any of its matches."""
+    first, rest, position = None, "", 0
+    # The rest stays unfolded: its white space says where a word of spaced-out letters ends (A I　O C R).
+    for match in pattern.finditer(fold(text)):
+        first = first or match
+        rest += text[position : match.start()] + " "
+        position = match.end()
+    return first, rest + text[position:]
+
+
+def _take_period(text: str) -> tuple[str | None, str | None, str]:
+    """The first and last day that a fiscal year or a span of them names, and the text without it."""
+    match, rest = _take(text, _PERIOD)
+    first = _western_year(match, "a") if match else None
+    if match is None or first is None:
+        return None, None, text
+    last = _western_year(match, "b") or first
+    return f"{first}-04-01", f"{last + 1}-03-31", rest
+
+
+def _western_year(match: re.Match[str], which: str) -> int | None:
+    if western := match[f"{which}western"]:
+        return int(western)
+    if era := match[f"{which}era"]:
+        year = match[f"{which}year"]
+        return _ERA_OFFSETS[era] + (1 if year == "元" else int(year))
+    return None
+
+
+def _take_outcomes(text: str) -> tuple[tuple[Outcome, ...], str]:
+    for pattern, outcomes in _OUTCOMES:
+        found, rest = _take(text, pattern)
+        if found:
+            return outcomes, rest
+    return (), text

@@ -1,0 +1,200 @@
+"""Minutes, hits, answers and decisions as text for a terminal."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+import click
+
+from app.records import Answer, Case, Citation
+from app.wording import Wording
+from index.cases import CaseItem
+from index.search import Hit, IndexStatus
+from ingest.records import Attendee, Decision, Meeting, Minutes, Outcome, Request, Span, TurnKind
+
+_COLOURS = {
+    Outcome.APPROVED: "green",
+    Outcome.APPROVED_WITH_OPINION: "yellow",
+    Outcome.APPROVED_AMENDED: "yellow",
+    Outcome.ADOPTED: "green",
+    Outcome.ADOPTED_IN_SPIRIT: "yellow",
+    Outcome.CONTINUED: "blue",
+    Outcome.POSTPONED: "blue",
+    Outcome.REJECTED: "red",
+    Outcome.NOT_ADOPTED: "red",
+    Outcome.NOT_RECORDED: "bright_black",
+}
+
+# A list of members' wishes would bury the rest of a case.
+_REQUESTS = 3
+
+
+def render_answer(answer: Answer, wording: Wording) -> str:
+    """An answer: its sentences, then its cases with proof and passages."""
+    blocks = ["\n".join(sentence.text for sentence in answer.sentences)]
+    blocks += ["\n".join(_case(case, wording)) for case in answer.cases]
+    return "\n\n".join(blocks)
+
+
+def render_hits(hits: Sequence[Hit], wording: Wording) -> str:
+    """Passages that were found, best first."""
+    if not hits:
+        return wording.no_hits
+    blocks = [
+        "\n".join(
+            [
+                f"{hit.rank}. {_place(hit.municipality, hit.council, hit.meeting_label, hit.date, wording)}",
+                *([f"   {hit.agenda_title}"] if hit.agenda_title else []),
+                f"   {_source(hit.doc, hit.page, hit.speaker, wording)}",
+                f"   {excerpt(hit.text, hit.highlights)}",
+            ]
+        )
+        for hit in hits
+    ]
+    return "\n\n".join([wording.count(wording.hits, len(hits)), *blocks])
+
+
+def render_items(items: Sequence[CaseItem], wording: Wording) -> str:
+    """Agenda items with their outcomes."""
+    if not items:
+        return wording.no_items
+    blocks = [
+        "\n".join(
+            [
+                f"{_badge(item.outcome, wording)} {' '.join(filter(None, (item.number, item.title)))}",
+                f"   {_place(item.municipality, item.council, item.meeting, item.date, wording)}",
+                *_decided(item.conditions, item.requests, item.vote, wording),
+                *([f"   「{item.quote.text}」"] if item.quote else []),
+                f"   {_source(item.doc, item.quote.page if item.quote else None, None, wording)}",
+            ]
+        )
+        for item in items
+    ]
+    return "\n\n".join([wording.count(wording.items, len(items)), *blocks])
+
+
+def render_minutes(minutes: Minutes, wording: Wording) -> str:
+    """What was read from one file: for each meeting its header, agenda with outcomes, and counts of turns."""
+    source = minutes.source
+    facts = [source.media_type, source.encoding]
+    blocks = [f"{source.path} ({', '.join(fact for fact in facts if fact)})"]
+    blocks += ["\n".join(_meeting(meeting, wording)) for meeting in minutes.meetings]
+    if minutes.warnings:
+        blocks.append("\n".join([f"{wording.warnings}:", *(f"   {warning}" for warning in minutes.warnings)]))
+    return "\n\n".join(blocks)
+
+
+def render_status(status: IndexStatus, folder: str) -> str:
+    """What an index holds, one fact a line."""
+    dates = " to ".join(filter(None, (status.first_date, status.last_date)))
+    facts = {
+        "index": folder,
+        "documents": status.documents,
+        "meetings": status.meetings,
+        "agenda items": status.agenda_items,
+        "turns": status.turns,
+        "passages": status.passages,
+        "dates": dates or "-",
+        "municipalities": ", ".join(status.municipalities) or "-",
+        "councils": ", ".join(status.councils) or "-",
+        "model": status.model or "-",
+        "size": f"{status.size_bytes / 1e6:.1f} MB",
+    }
+    return "\n".join(f"{name:<15}{value}" for name, value in facts.items())
+
+
+def excerpt(text: str, spans: Sequence[Span], width: int = 160) -> str:
+    """At most `width` characters of a text, from shortly before the first span, on one line; the spans in bold.
+
+    Click takes the bold out where no terminal shows it.
+    """
+    start = max(0, min(spans[0][0] - width // 4, len(text) - width)) if spans else 0
+    end = min(len(text), start + width)
+    pieces, position = ["…"] if start else [], start
+    for span_start, span_end in spans:
+        if start <= span_start and span_end <= end:
+            pieces += [text[position:span_start], click.style(text[span_start:span_end], bold=True)]
+            position = span_end
+    pieces += [text[position:end], "…" if end < len(text) else ""]
+    return " ".join("".join(pieces).split())
+
+
+def _case(case: Case, wording: Wording) -> Iterator[str]:
+    yield f"{_badge(case.outcome, wording)} {case.title or wording.other_passages}"
+    yield f"   {_place(case.municipality, case.council, case.meeting, case.date, wording)}"
+    if case.quote:
+        source = _source(case.quote.doc, case.quote.page, None, wording)
+        yield f"   {wording.proof}: 「{case.quote.text}」[{case.quote.ref}] {source}"
+    else:
+        yield f"   {wording.no_proof}"
+    yield from _decided(case.conditions, case.requests, case.vote, wording)
+    if len(case.thread) > 1:
+        steps = (f"{wording.date_name(e.date)} {wording.outcome_name(e.outcome)}" for e in case.thread)
+        yield f"   {wording.thread}: {' → '.join(steps)}"
+    for citation in case.passages:
+        yield from _cited(citation, wording)
+
+
+def _cited(citation: Citation, wording: Wording) -> Iterator[str]:
+    yield f"   [{citation.ref}] {_source(citation.doc, citation.page, citation.speaker, wording)}"
+    yield f"       {excerpt(citation.text, citation.highlights)}"
+
+
+def _meeting(meeting: Meeting, wording: Wording) -> Iterator[str]:
+    yield _place(meeting.municipality, meeting.council, meeting.label, meeting.date, wording)
+    hours = "-".join(filter(None, (meeting.start, meeting.end)))
+    closed = wording.closed if meeting.open is False else None
+    if facts := [fact for fact in (hours, meeting.place, closed) if fact]:
+        yield f"   {wording.place}: {', '.join(facts)}"
+    for label, present in ((wording.attendees, True), (wording.absent, False)):
+        if names := [_attendee(a) for a in meeting.attendees if a.present is present]:
+            yield f"   {label}: {', '.join(names)}"
+    kinds = Counter(turn.kind for turn in meeting.turns)
+    counts = wording.turns.format(
+        speeches=kinds[TurnKind.SPEECH], notes=kinds[TurnKind.NOTE], documents=kinds[TurnKind.DOCUMENT]
+    )
+    yield f"   {counts}"
+    yield f"   {wording.agenda}:" if meeting.agenda else f"   {wording.no_agenda}"
+    for item in meeting.agenda:
+        name = " ".join(filter(None, (item.number, item.title)))
+        yield f"   {_badge(item.decision.outcome, wording)} {name}"
+        yield from (f"   {line}" for line in _decision(item.decision, wording))
+
+
+def _decision(decision: Decision, wording: Wording) -> Iterator[str]:
+    if decision.quote:
+        page = f" {wording.page.format(page=decision.page)}" if decision.page else ""
+        yield f"   「{decision.quote}」{page}"
+    yield from _decided(decision.conditions, decision.requests, decision.vote, wording)
+
+
+def _decided(
+    conditions: Iterable[str], requests: Sequence[Request], vote: str | None, wording: Wording
+) -> Iterator[str]:
+    if vote:
+        yield f"   {wording.vote}: {vote}"
+    yield from (f"   {wording.conditions}: {condition}" for condition in conditions)
+    shown = [*requests][:_REQUESTS]
+    for request in shown:
+        yield f"   {wording.requests}: {request.speaker or wording.unknown_speaker} {excerpt(request.text, ())}"
+    if more := len(requests) - len(shown):
+        yield f"   {wording.requests}: {wording.more.format(n=more)}"
+
+
+def _badge(outcome: Outcome, wording: Wording) -> str:
+    return click.style(f"【{wording.outcome_name(outcome)}】", fg=_COLOURS.get(outcome, "cyan"), bold=True)
+
+
+def _place(
+    municipality: str | None, council: str | None, meeting: str | None, date: str | None, wording: Wording
+) -> str:
+    known = (municipality, council, meeting, wording.date_name(date))
+    return " ".join(part for part in known if part) or wording.unknown_council
+
+
+def _source(doc: str, page: int | None, speaker: str | None, wording: Wording) -> str:
+    where = f"{doc} {wording.page.format(page=page)}" if page else doc
+    return f"{where} {speaker}" if speaker else where
+
+
+def _attendee(attendee: Attendee) -> str:
+    return f"{attendee.name} ({attendee.role})" if attendee.role else attendee.name

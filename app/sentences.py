@@ -1,0 +1,83 @@
+"""The sentences of an answer: counts, outcomes and quotes of its cases, each with what backs it."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from app.records import Case, Sentence
+from app.wording import WORDINGS, Language, Wording
+from ingest.records import Outcome
+
+# A sentence for every case of a long list would bury the counts; the cases themselves are all given.
+_CASE_SENTENCES = 10
+
+
+def answer_sentences(
+    cases: Sequence[Case], language: Language, *, total: int, filtered: bool
+) -> tuple[Sentence, ...]:
+    """What the cases amount to, in one language.
+
+    Args:
+        cases: Best first; none means that nothing was found.
+        language: Of the sentences; titles and quotes stay as the minutes have them.
+        total: How many cases match.
+        filtered: Filters narrowed the search, which an answer of "nothing" has to say.
+    """
+    wording = WORDINGS[language]
+    if not cases:
+        return (Sentence(text=wording.no_answer_filtered if filtered else wording.no_answer, refs=()),)
+    sentences = [_found(cases, total, wording)]
+    if len(cases) > 1:
+        sentences.append(_counts(cases, wording))
+    sentences += (_case(case, wording) for case in cases[:_CASE_SENTENCES])
+    return tuple(sentences)
+
+
+def backing(case: Case) -> int:
+    """The citation that backs what is said of a case: the proof of its outcome, or else its best passage."""
+    return case.quote.ref if case.quote else case.passages[0].ref
+
+
+def _found(cases: Sequence[Case], total: int, wording: Wording) -> Sentence:
+    refs = [backing(case) for case in cases]
+    places = {case.municipality for case in cases if case.municipality}
+    template = wording.found_in_places if places else wording.found
+    if total > len(cases):
+        template = wording.more_found
+    text = template.format(
+        total=total,
+        cases=wording.count(wording.cases, len(cases)),
+        places=wording.count(wording.places, len(places)),
+        refs=_marks(refs),
+    )
+    return Sentence(text=text, refs=tuple(refs))
+
+
+def _counts(cases: Sequence[Case], wording: Wording) -> Sentence:
+    counted = Counter(case.outcome for case in cases)
+    named = (
+        wording.outcome_count.format(outcome=wording.outcome_name(outcome), count=counted[outcome])
+        for outcome in Outcome
+        if counted[outcome]
+    )
+    refs = [backing(case) for case in cases]
+    text = wording.counts.format(counts=wording.list_comma.join(named), refs=_marks(refs))
+    return Sentence(text=text, refs=tuple(refs))
+
+
+def _case(case: Case, wording: Wording) -> Sentence:
+    where = wording.case.format(
+        council=case.council or case.municipality or wording.unknown_council,
+        date=wording.date_name(case.date) or wording.undated,
+        title=case.title or wording.other_passages,
+        outcome=wording.outcome_name(case.outcome),
+    )
+    refs = (backing(case),)
+    if case.quote is None:
+        return Sentence(text=where + wording.case_not_recorded.format(refs=_marks(refs)), refs=refs)
+    # The full stop of the quote is left to the sentence that it stands in.
+    said = wording.case_quote.format(quote=case.quote.text.strip().removesuffix("。"), refs=_marks(refs))
+    return Sentence(text=where + said, refs=refs)
+
+
+def _marks(refs: Iterable[int]) -> str:
+    return "".join(f"[{ref}]" for ref in refs)

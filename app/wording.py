@@ -1,0 +1,344 @@
+"""Every word that people read in an answer, on the page and in a terminal report, in Japanese and in English.
+
+Messages of the command line about its own work (counts of ingested files, errors) are English and stand where
+they are written; this module holds what a reader of minutes sees.
+"""
+
+import datetime
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ingest.records import Outcome, Role
+
+
+class Language(StrEnum):
+    """A language that answers and the page are written in."""
+
+    JA = "ja"
+    EN = "en"
+
+
+def language_of(text: str) -> Language:
+    """The language to answer a question in.
+
+    English takes a word in small letters: names alone (LINE WORKS, AI-OCR) are a Japanese reader's key words.
+    """
+    japanese = re.search(r"[\u3040-\u30ff\u3400-\u9fff]", text)
+    return Language.EN if not japanese and re.search(r"\b[a-z]{3,}\b", text) else Language.JA
+
+
+_OUTCOMES_EN: Mapping[Outcome, str] = {
+    Outcome.APPROVED: "approved",
+    Outcome.APPROVED_WITH_OPINION: "approved with an opinion",
+    Outcome.APPROVED_AMENDED: "approved as amended",
+    Outcome.REJECTED: "rejected",
+    Outcome.ADOPTED: "adopted",
+    Outcome.ADOPTED_IN_SPIRIT: "adopted in spirit",
+    Outcome.NOT_ADOPTED: "not adopted",
+    Outcome.CONTINUED: "continued",
+    Outcome.POSTPONED: "postponed",
+    Outcome.WITHDRAWN: "withdrawn",
+    Outcome.DELEGATED: "left to the chair",
+    Outcome.REPORT_RECEIVED: "report received",
+    Outcome.UPHELD: "decision upheld",
+    Outcome.PARTLY_OVERTURNED: "partly overturned",
+    Outcome.OVERTURNED: "overturned",
+    Outcome.NOT_RECORDED: "not recorded",
+}
+
+_ROLES: Mapping[Role, tuple[str, str]] = {
+    Role.CHAIR: ("会長", "chair"),
+    Role.VICE_CHAIR: ("副会長", "vice chair"),
+    Role.MEMBER: ("委員", "member"),
+    Role.SECRETARIAT: ("事務局", "secretariat"),
+    Role.PROPONENT: ("実施機関", "proponent"),
+    Role.OTHER: ("その他", "other"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """The words of one language; braces are filled by `str.format`."""
+
+    language: Language
+    sentence_gap: str
+    list_comma: str
+    # The answer.
+    found: str
+    found_in_places: str
+    cases: tuple[str, str]
+    places: tuple[str, str]
+    more_found: str
+    counts: str
+    outcome_count: str
+    case: str
+    case_quote: str
+    case_not_recorded: str
+    no_answer: str
+    no_answer_filtered: str
+    other_passages: str
+    unknown_council: str
+    undated: str
+    # A case on the page and in the terminal.
+    meeting: str
+    proof: str
+    conditions: str
+    requests: str
+    vote: str
+    thread: str
+    passages: str
+    document: str
+    page: str
+    unknown_speaker: str
+    attached_paper: str
+    note: str
+    no_proof: str
+    more: str
+    # The page.
+    title: str
+    tagline: str
+    question: str
+    question_hint: str
+    ask: str
+    examples: str
+    example_questions: tuple[str, ...]
+    filters: str
+    municipality: str
+    council: str
+    period: str
+    date_from: str
+    date_to: str
+    outcome: str
+    every: str
+    clear: str
+    switch: str
+    covers: str
+    took: str
+    permalink: str
+    loading: str
+    searching: str
+    empty_title: str
+    empty_text: str
+    missing_title: str
+    missing_text: str
+    nothing_title: str
+    nothing_advice: str
+    error_title: str
+    error_text: str
+    period_error: str
+    # Reports in the terminal.
+    hits: tuple[str, str]
+    no_hits: str
+    items: tuple[str, str]
+    attendees: str
+    absent: str
+    agenda: str
+    no_agenda: str
+    turns: str
+    place: str
+    closed: str
+    warnings: str
+    no_items: str
+
+    def count(self, forms: tuple[str, str], n: int) -> str:
+        """A number with its noun, in the singular or the plural form."""
+        return forms[n != 1].format(n=n)
+
+    def outcome_name(self, outcome: Outcome) -> str:
+        """The outcome's name; in English with the Japanese term of the minutes behind it."""
+        return outcome.label if self.language is Language.JA else f"{_OUTCOMES_EN[outcome]} ({outcome.label})"
+
+    def role_name(self, role: Role) -> str:
+        """The role's name."""
+        return _ROLES[role][0 if self.language is Language.JA else 1]
+
+    def date_name(self, iso: str | None) -> str:
+        """2021-04-20 as people write it (令和3年4月20日); an empty string for None."""
+        if iso is None:
+            return ""
+        day = datetime.date.fromisoformat(iso)
+        return _japanese_date(day) if self.language is Language.JA else f"{day.day} {day:%B %Y}"
+
+
+_ERAS = (
+    (datetime.date(2019, 5, 1), "令和"),
+    (datetime.date(1989, 1, 8), "平成"),
+    (datetime.date(1926, 12, 25), "昭和"),
+)
+
+
+def _japanese_date(day: datetime.date) -> str:
+    for first, era in _ERAS:
+        if day >= first:
+            year = day.year - first.year + 1
+            return f"{era}{'元' if year == 1 else year}年{day.month}月{day.day}日"
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+_JAPANESE = Wording(
+    language=Language.JA,
+    sentence_gap="",
+    list_comma="、",
+    found="{cases}が見つかりました{refs}。",
+    found_in_places="{places}の{cases}が見つかりました{refs}。",
+    cases=("{n}件", "{n}件"),
+    places=("{n}自治体", "{n}自治体"),
+    more_found="{total}件のうち、関係の深い{cases}を示します{refs}。",
+    counts="内訳は{counts}です{refs}。",
+    outcome_count="{outcome}{count}件",
+    case="{council}（{date}）「{title}」は{outcome}",
+    case_quote="：「{quote}」{refs}。",
+    case_not_recorded="（審議結果の記載は会議録にありません）{refs}。",
+    no_answer="お尋ねの件に当たる記録は、この索引の会議録には見当たりませんでした。",
+    no_answer_filtered="お尋ねの件に当たる記録は、指定された絞り込みの範囲には見当たりませんでした。",
+    other_passages="その他の発言・資料",
+    unknown_council="会議体不明",
+    undated="開催日不明",
+    meeting="会議",
+    proof="結果の根拠",
+    conditions="付された意見・条件",
+    requests="委員の要望",
+    vote="採決",
+    thread="審議の経過",
+    passages="関連する発言・資料",
+    document="文書",
+    page="{page}ページ",
+    unknown_speaker="発言者不明",
+    attached_paper="資料",
+    note="記録",
+    no_proof="審議結果の記載は会議録にありません。",
+    more="ほか{n}件",
+    title="先例",
+    tagline="審議会の会議録から、先例と審議結果を原文の引用つきで調べます。",
+    question="知りたいこと",
+    question_hint="例：AI-OCRの導入にどんな意見が付いたか",
+    ask="調べる",
+    examples="質問の例",
+    example_questions=(
+        "オンライン相談の導入を他の審議会はどう扱ったか",
+        "継続審議になった案件は",
+        "クラウドサーバの利用にどんな意見が付いたか",
+    ),
+    filters="絞り込み",
+    municipality="自治体",
+    council="会議体",
+    period="開催日",
+    date_from="開催日（から）",
+    date_to="開催日（まで）",
+    outcome="審議結果",
+    every="すべて",
+    clear="絞り込みを解除",
+    switch="English",
+    covers="収録：{municipalities}自治体・{meetings}会議・{items}案件（{first}～{last}）",
+    took="{took_ms:.0f}ミリ秒",
+    permalink="この答えへのリンク",
+    loading="索引とモデルを読み込んでいます…",
+    searching="調べています…",
+    empty_title="索引に会議録がまだありません",
+    empty_text="会議録のファイルかフォルダを、次のコマンドで取り込んでください。取り込みが済むと、このページで調べられます。",
+    missing_title="索引が見つかりません",
+    missing_text="索引フォルダ {folder} がまだありません。会議録を次のコマンドで取り込むと作られます。",
+    nothing_title="当たる記録が見つかりませんでした",
+    nothing_advice="言い方を変える、固有の名称を入れる、絞り込みを解除する、のいずれかを試してください。",
+    error_title="調べられませんでした",
+    error_text="次の理由で調べられませんでした。管理者に伝えてください。",
+    period_error="開催日の「から」が「まで」より後になっています。",
+    hits=("{n}件", "{n}件"),
+    no_hits="見つかりませんでした。",
+    items=("{n}案件", "{n}案件"),
+    attendees="出席者",
+    absent="欠席者",
+    agenda="案件",
+    no_agenda="案件の記載はありません。",
+    turns="発言{speeches}件、注記{notes}件、資料{documents}件",
+    place="場所",
+    closed="非公開",
+    warnings="注意",
+    no_items="該当する案件はありません。",
+)
+
+_ENGLISH = Wording(
+    language=Language.EN,
+    sentence_gap=" ",
+    list_comma=", ",
+    found="Found {cases} {refs}.",
+    found_in_places="Found {cases} in {places} {refs}.",
+    cases=("{n} case", "{n} cases"),
+    places=("{n} municipality", "{n} municipalities"),
+    more_found="{total} match; the closest {cases} are shown {refs}.",
+    counts="Outcomes: {counts} {refs}.",
+    outcome_count="{outcome} {count}",
+    case="{council} ({date}), 「{title}」: {outcome}",
+    case_quote=", 「{quote}」 {refs}.",
+    case_not_recorded="; the minutes record no decision {refs}.",
+    no_answer="The minutes in this index hold nothing on this question.",
+    no_answer_filtered="The minutes within the chosen filters hold nothing on this question.",
+    other_passages="Other remarks and papers",
+    unknown_council="unknown council",
+    undated="undated",
+    meeting="Meeting",
+    proof="What proves the outcome",
+    conditions="Opinions and conditions",
+    requests="Members' requests",
+    vote="Vote",
+    thread="Course of the case",
+    passages="Remarks and papers",
+    document="Document",
+    page="page {page}",
+    unknown_speaker="unknown speaker",
+    attached_paper="paper",
+    note="note",
+    no_proof="The minutes record no decision on this item.",
+    more="and {n} more",
+    title="Senrei",
+    tagline="Precedents and decisions of municipal councils, with word-for-word quotes from their minutes.",
+    question="Your question",
+    question_hint="e.g. What opinion was attached to AI-OCR?",
+    ask="Search",
+    examples="Example questions",
+    example_questions=(
+        "How did other councils handle online consultation?",
+        "Which cases were continued?",
+        "What opinions were attached to the use of cloud servers?",
+    ),
+    filters="Filters",
+    municipality="Municipality",
+    council="Council",
+    period="Meeting date",
+    date_from="Meeting date, from",
+    date_to="Meeting date, to",
+    outcome="Outcome",
+    every="All",
+    clear="Clear filters",
+    switch="日本語",
+    covers="Holds {items} items of {meetings} meetings, {municipalities} municipalities ({first} to {last})",
+    took="{took_ms:.0f} ms",
+    permalink="Link to this answer",
+    loading="Loading the index and the model…",
+    searching="Searching…",
+    empty_title="The index holds no minutes yet",
+    empty_text="Add files or folders of minutes with this command; then they can be searched here.",
+    missing_title="No index found",
+    missing_text="The index folder {folder} does not exist yet. This command creates it from your minutes.",
+    nothing_title="Nothing on record",
+    nothing_advice="Try other words, a specific name, or fewer filters.",
+    error_title="The search failed",
+    error_text="The search failed for this reason; please tell whoever runs this page.",
+    period_error="The start of the period is later than its end.",
+    hits=("{n} passage", "{n} passages"),
+    no_hits="Nothing found.",
+    items=("{n} item", "{n} items"),
+    attendees="Present",
+    absent="Absent",
+    agenda="Agenda",
+    no_agenda="No agenda items are recorded.",
+    turns="{speeches} speeches, {notes} notes, {documents} papers",
+    place="Place",
+    closed="closed session",
+    warnings="Warnings",
+    no_items="No such items.",
+)
+
+WORDINGS: Mapping[Language, Wording] = {Language.JA: _JAPANESE, Language.EN: _ENGLISH}

@@ -1,0 +1,1 @@
+"""Sentence embeddings: the bundled default model and any other sentence-transformers model."""

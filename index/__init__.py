@@ -1,0 +1,1 @@
+"""The searchable index: SQLite holds the truth, FAISS and tantivy are derived from it."""

@@ -1,0 +1,178 @@
+"""Agenda items as cases: the same matter followed through the meetings of one council (継続審議 → 承認)."""
+
+import hashlib
+import json
+import re
+import sqlite3
+import unicodedata
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.filters import Filters, meeting_condition
+from index.search import Index
+from index.store import Store
+from ingest.records import AgendaItem, Meeting, Outcome, Request, Span
+
+# What is added to a title from meeting to meeting: 「(継続審議分)」「【環境部】」「について」.
+_TITLE_EXTRAS = re.compile(r"【[^】]*】|[(\[][^()\[\]]*(?:継続|再審議|再諮問|修正|追加説明)[^()\[\]]*[)\]]")
+_TITLE_END = re.compile(r"(?:の件)?(?:について)?(?:の(?:報告|審議|諮問|答申))?$")
+_NOT_LETTERS = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """The words that prove an outcome, and where they stand."""
+
+    text: str
+    doc: str
+    turn: int | None
+    page: int | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadEntry:
+    """One meeting that dealt with a case."""
+
+    meeting: str | None
+    date: str | None
+    outcome: Outcome
+    doc: str
+    agenda_id: str
+    meeting_key: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseItem:
+    """One agenda item at one meeting, with the outcome there and the case it belongs to.
+
+    Attributes:
+        case_id: The same for the same matter at all meetings of a council, also after another ingest.
+        meeting: The meeting's label.
+        thread: The items of the case, by date; this one among them.
+    """
+
+    case_id: str
+    doc: str
+    document_path: str
+    meeting_key: int
+    meeting_id: str
+    municipality: str | None
+    council: str | None
+    meeting: str | None
+    date: str | None
+    agenda_id: str
+    number: str | None
+    title: str
+    kind: str
+    section: str | None
+    outcome: Outcome
+    quote: Quote | None
+    conditions: tuple[str, ...]
+    requests: tuple[Request, ...]
+    vote: str | None
+    follow_up: str | None
+    thread: tuple[ThreadEntry, ...]
+
+
+def case_id_of(meeting: Meeting, item: AgendaItem, *, doc: str) -> str:
+    """The case that an item belongs to: 16 hex digits of municipality, council and title.
+
+    Args:
+        meeting: Where the item was dealt with.
+        item: The item.
+        doc: Base name of the file; keeps apart the cases of councils whose names are not known.
+    """
+    body = meeting.council or meeting.municipality or doc
+    key = "\n".join((meeting.municipality or "", body, _title_key(item.title)))
+    return hashlib.sha256(key.encode()).hexdigest()[:16]
+
+
+def items_of(index: Index, keys: Sequence[tuple[int, str]]) -> list[CaseItem]:
+    """The items of these meeting keys and agenda ids, as hits carry them and in that order."""
+    with index.guard, index.store.snapshot():
+        query = f"{_ITEMS} WHERE agenda_item.meeting IN ({{marks}})"
+        rows = index.store.rows_in(query, sorted({meeting for meeting, _ in keys}))
+        found = {(row["meeting_key"], row["agenda_id"]): row for row in rows}
+        return _items(index.store, [found[key] for key in keys if key in found])
+
+
+def all_items(index: Index, filters: Filters | None = None) -> list[CaseItem]:
+    """Every item that meets the filters, but for `speaker_role`, by document, in the minutes' order."""
+    condition = meeting_condition(filters or Filters())
+    where = f"WHERE {condition.sql}" if condition.sql else ""
+    order = "ORDER BY document.doc, document.path, agenda_item.id"
+    with index.guard, index.store.snapshot():
+        return _items(index.store, index.store.rows(f"{_ITEMS} {where} {order}", condition.values))
+
+
+_ITEMS = """
+    SELECT agenda_item.*, meeting.id AS meeting_key, meeting.meeting_id, meeting.municipality,
+        meeting.council, meeting.label, meeting.date, document.doc, document.path
+    FROM agenda_item JOIN meeting ON meeting.id = agenda_item.meeting
+    JOIN document ON document.id = meeting.document
+"""
+
+
+def _items(store: Store, rows: Sequence[sqlite3.Row]) -> list[CaseItem]:
+    threads: dict[str, list[sqlite3.Row]] = defaultdict(list)
+    query = f"{_ITEMS} WHERE agenda_item.case_id IN ({{marks}})"
+    for row in store.rows_in(query, sorted({row["case_id"] for row in rows})):
+        threads[row["case_id"]].append(row)
+    return [_item(row, threads[row["case_id"]]) for row in rows]
+
+
+def _item(row: sqlite3.Row, thread: Sequence[sqlite3.Row]) -> CaseItem:
+    in_order = sorted(thread, key=lambda r: (r["date"] or "", r["doc"], r["id"]))
+    return CaseItem(
+        case_id=row["case_id"],
+        doc=row["doc"],
+        document_path=row["path"],
+        meeting_key=row["meeting_key"],
+        meeting_id=row["meeting_id"],
+        municipality=row["municipality"],
+        council=row["council"],
+        meeting=row["label"],
+        date=row["date"],
+        agenda_id=row["agenda_id"],
+        number=row["number"],
+        title=row["title"],
+        kind=row["kind"],
+        section=row["section"],
+        outcome=Outcome(row["outcome"]),
+        quote=_quote(row),
+        conditions=tuple(json.loads(row["conditions"])),
+        requests=tuple(Request(**request) for request in json.loads(row["requests"])),
+        vote=row["vote"],
+        follow_up=row["follow_up"],
+        thread=tuple(_entry(r) for r in in_order),
+    )
+
+
+def _quote(row: sqlite3.Row) -> Quote | None:
+    if row["quote"] is None or row["quote_start"] is None:
+        return None
+    return Quote(
+        text=row["quote"],
+        doc=row["doc"],
+        turn=row["quote_turn"],
+        page=row["quote_page"],
+        span=(row["quote_start"], row["quote_end"]),
+    )
+
+
+def _entry(row: sqlite3.Row) -> ThreadEntry:
+    return ThreadEntry(
+        meeting=row["label"],
+        date=row["date"],
+        outcome=Outcome(row["outcome"]),
+        doc=row["doc"],
+        agenda_id=row["agenda_id"],
+        meeting_key=row["meeting_key"],
+    )
+
+
+def _title_key(title: str) -> str:
+    folded = _TITLE_EXTRAS.sub("", unicodedata.normalize("NFKC", title).casefold())
+    return _TITLE_END.sub("", _NOT_LETTERS.sub("", folded)) or folded

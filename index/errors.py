@@ -1,0 +1,48 @@
+"""What can go wrong while an index is opened, written or searched.
+
+SearchError
+├── StoreNotFoundError      no index in the folder
+├── StoreDamagedError       the folder holds something that is not an index of this version, or a damaged one
+├── StoreBusyError          another program is writing to the index
+├── ManifestMismatchError   the index was built with another embedding model
+└── AmbiguousDocumentError  several documents of the index bear the name
+
+Every message says where, what was found and what to do.
+"""
+
+
+class SearchError(Exception):
+    """An index could not be used.
+
+    Args:
+        problem: What was found and what to do, one line, no full stop at the end.
+        folder: The folder of the index.
+    """
+
+    def __init__(self, problem: str, folder: str) -> None:
+        super().__init__(problem, folder)
+        self.problem = problem
+        self.folder = folder
+
+    def __str__(self) -> str:
+        return f"{self.folder}: {self.problem}"
+
+
+class StoreNotFoundError(SearchError):
+    """The folder holds no index."""
+
+
+class StoreDamagedError(SearchError):
+    """The index is damaged, foreign or of another version."""
+
+
+class StoreBusyError(SearchError):
+    """Another program is writing to the index."""
+
+
+class ManifestMismatchError(SearchError):
+    """The index was built with another embedding model than the one in use."""
+
+
+class AmbiguousDocumentError(SearchError):
+    """Several documents of the index bear the name."""

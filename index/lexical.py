@@ -1,0 +1,170 @@
+"""tantivy over the terms of the passages: derived from the store, caught up by replaying its log."""
+
+import json
+import math
+import os
+import shutil
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import tantivy
+
+from index.store import Change, PassageText, Store
+from index.terms import search_terms
+
+_SEQUENCE_FILE = "sequence.json"
+# Raised when the terms or fields change, so that an older folder is rebuilt.
+_FORMAT = 1
+_HEAP_BYTES = 64_000_000
+# What a term weighs that stands in a passage's keywords (council, agenda title) rather than in its text.
+_KEYWORD_WEIGHT = 0.3
+# A term's BM25 is its IDF times at most k1 + 1; tantivy's k1 is 1.2.
+_BEST_PER_IDF = 2.2
+
+_SCHEMA = (
+    tantivy.SchemaBuilder()
+    .add_integer_field("passage", indexed=True, fast=True)
+    .add_text_field("text", tokenizer_name="whitespace", index_option="freq")
+    .add_text_field("keywords", tokenizer_name="whitespace", index_option="freq")
+    .build()
+)
+
+
+class LexicalIndex:
+    """BM25 over passages; `sequence` is the store's change that it holds."""
+
+    def __init__(self, folder: Path, store_id: str) -> None:
+        self._folder = folder
+        self._store_id = store_id
+        self._writer: tantivy.IndexWriter | None = None
+        self.sequence = -1
+        self._index = tantivy.Index(_SCHEMA)
+        self.reload()
+
+    def reload(self) -> None:
+        """Read what the folder holds now; a folder that is absent, damaged or foreign counts as not built."""
+        if self._writer is not None:
+            return
+        found = _read_sequence(self._folder, self._store_id)
+        if found != self.sequence and found >= 0:
+            try:
+                self._index = tantivy.Index.open(str(self._folder))
+            except ValueError:
+                found = -1
+        self.sequence = found
+
+    def catch_up(self, store: Store) -> None:
+        """Replay the changes that are missing, or build all anew; the caller is the store's writer."""
+        with store.snapshot():
+            last = store.sequence
+            if self.sequence == last:
+                return
+            if self.sequence < 0 or self.sequence > last:
+                self._rebuild(store)
+            else:
+                self._replay(store, store.changes_since(self.sequence, "passage"))
+        self.sequence = last
+        _write_sequence(self._folder, self._store_id, last)
+        self._index.reload()
+
+    def close(self) -> None:
+        """Let go of the writer."""
+        if self._writer is not None:
+            self._writer.wait_merging_threads()
+            self._writer = None
+
+    def search(
+        self, terms: Iterable[str], limit: int, within: Sequence[int] | None = None
+    ) -> list[tuple[int, float]]:
+        """The passages that hold any of the terms: id and BM25 score, best first.
+
+        Args:
+            terms: Those of the query; one that is repeated weighs more.
+            limit: The most passages to return.
+            within: Only these passages; None stands for all.
+        """
+        counted = Counter(terms)
+        if not counted or (within is not None and not len(within)):
+            return []
+        query = tantivy.Query.boolean_query([(tantivy.Occur.Should, q) for q in _term_queries(counted)])
+        if within is not None:
+            only = tantivy.Query.term_set_query(_SCHEMA, "passage", list(within))
+            only = tantivy.Query.const_score_query(only, 0.0)
+            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, only)])
+        searcher = self._index.searcher()
+        hits = searcher.search(query, limit, count=False).hits
+        ids = searcher.fast_field_values("passage", [address for _, address in hits])
+        return [(int(found or 0), float(score)) for found, (score, _) in zip(ids, hits, strict=True)]
+
+    def potential(self, terms: Iterable[str]) -> float:
+        """About the highest score that a text could reach which holds all of these terms."""
+        searcher = self._index.searcher()
+        return _BEST_PER_IDF * sum(
+            count * _idf(searcher.doc_freq("text", term), searcher.num_docs)
+            for term, count in Counter(terms).items()
+        )
+
+    def _rebuild(self, store: Store) -> None:
+        self.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+        self._folder.mkdir(parents=True)
+        self._index = tantivy.Index(_SCHEMA, str(self._folder))
+        writer = self._writing()
+        for passage in store.passage_texts():
+            writer.add_document(_document(passage))
+        writer.commit()
+
+    def _replay(self, store: Store, changes: Sequence[Change]) -> None:
+        writer = self._writing()
+        for change in changes:
+            # Also before adding: after a crash the change may be there already.
+            for passage_id in change.ids.tolist():
+                writer.delete_documents_by_term("passage", passage_id)
+            if change.added:
+                for passage in store.passage_texts(change.ids.tolist()):
+                    writer.add_document(_document(passage))
+        writer.commit()
+
+    def _writing(self) -> tantivy.IndexWriter:
+        if self._writer is None:
+            self._writer = self._index.writer(_HEAP_BYTES, 1)
+        return self._writer
+
+
+def _document(passage: PassageText) -> tantivy.Document:
+    document = tantivy.Document()
+    document.add_integer("passage", passage.id)
+    document.add_text("text", " ".join(search_terms(passage.text)))
+    document.add_text("keywords", " ".join(search_terms(passage.keywords)))
+    return document
+
+
+def _term_queries(terms: Counter[str]) -> Iterable[tantivy.Query]:
+    for term, count in terms.items():
+        for field, weight in (("text", 1.0), ("keywords", _KEYWORD_WEIGHT)):
+            query = tantivy.Query.term_query(_SCHEMA, field, term, index_option="freq")
+            yield tantivy.Query.boost_query(query, weight * count)
+
+
+def _idf(found: int, of: int) -> float:
+    return math.log1p((of - found + 0.5) / (found + 0.5))
+
+
+def _read_sequence(folder: Path, store_id: str) -> int:
+    try:
+        held = json.loads((folder / _SEQUENCE_FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return -1
+    fits = isinstance(held, dict) and held.get("store_id") == store_id and held.get("format") == _FORMAT
+    return int(held["sequence"]) if fits else -1
+
+
+def _write_sequence(folder: Path, store_id: str, sequence: int) -> None:
+    held = {"store_id": store_id, "format": _FORMAT, "sequence": sequence}
+    fresh = folder / f"{_SEQUENCE_FILE}.new"
+    with fresh.open("w", encoding="utf-8") as file:
+        json.dump(held, file)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(folder / _SEQUENCE_FILE)

@@ -1,0 +1,106 @@
+"""What a question names: 「令和3年度の久留米市で承認された案件は」 → 久留米市, a period, approvals.
+
+Unlike filters, which are asked for explicitly and kept to exactly, preferences only move passages up.
+"""
+
+import re
+import unicodedata
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from index.terms import romaji_names
+from ingest.records import Outcome
+
+_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
+_YEAR = re.compile(r"(?:(令和|平成|昭和)(元|\d{1,2})|((?:19|20)\d\d))年(度?)")
+_APPROVALS = (Outcome.APPROVED, Outcome.APPROVED_WITH_OPINION, Outcome.APPROVED_AMENDED)
+# An example each: 意見を付した, 修正可決, 不承認, 継続審議になった, 取り下げられた, 結合を認めた, 陳情の採択.
+_OUTCOMES: tuple[tuple[str, tuple[Outcome, ...]], ...] = (
+    (
+        r"意見[をが]?付|附帯意見|付帯意見|条件付|with (?:an )?opinion|condition",
+        (Outcome.APPROVED_WITH_OPINION,),
+    ),
+    (r"修正(?:可決|承認|のうえ|の上)|amended", (Outcome.APPROVED_AMENDED,)),
+    (r"不承認|否決|認めな|認められな|却下|reject|refus", (Outcome.REJECTED, Outcome.NOT_ADOPTED)),
+    (
+        r"継続|保留|再審議|再度の?(?:説明|審議|審査)|先送り|持ち越|延期|continued|postpone|defer",
+        (Outcome.CONTINUED, Outcome.POSTPONED),
+    ),
+    (r"取り?下げ|撤回|withdr[ae]w", (Outcome.WITHDRAWN,)),
+    (r"趣旨採択", (Outcome.ADOPTED_IN_SPIRIT,)),
+    (r"不採択", (Outcome.NOT_ADOPTED,)),
+    (r"(?<!不)(?<!趣旨)採択|adopt", (Outcome.ADOPTED,)),
+    (r"(?<!不)承認|(?<!修正)可決|同意(?:し|され)|認め(?:た|られた|る)|差し支え|approv|agree", _APPROVALS),
+    (r"妥当|原処分|取り?消", (Outcome.UPHELD, Outcome.PARTLY_OVERTURNED, Outcome.OVERTURNED)),
+)
+_ASKS_DECISION = re.compile(
+    r"結果|結論|答申|議決|判断(?:し|は|を)|決定|どう(?:扱|取り扱|な|判断)|どのように(?:扱|判断)"
+    r"|outcome|decision|decide|conclu|handle|result"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preferences:
+    """What a question names.
+
+    Attributes:
+        municipality: Names as the index has them.
+        date_from: First day of the period named, ISO 8601.
+        date_to: Last day.
+        outcome: Outcomes that its words stand for.
+        decision: It asks what was decided.
+    """
+
+    municipality: tuple[str, ...] = ()
+    date_from: str | None = None
+    date_to: str | None = None
+    outcome: tuple[Outcome, ...] = ()
+    decision: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.municipality or self.date_from or self.decision)
+
+
+def read_preferences(question: str, municipalities: Collection[str]) -> Preferences:
+    """Find what a question names, among the municipalities of an index.
+
+    Args:
+        question: Japanese or English.
+        municipalities: Names as the index has them.
+    """
+    folded = unicodedata.normalize("NFKC", question).casefold()
+    words = frozenset(re.findall(r"[a-z]+", folded))
+    outcomes = [o for pattern, found in _OUTCOMES if re.search(pattern, folded) for o in found]
+    period = _period(folded)
+    named = tuple(name for name in municipalities if _names(folded, words, name))
+    return Preferences(
+        # To name all that there are sets none apart.
+        municipality=named if len(named) < len(municipalities) else (),
+        date_from=period[0] if period else None,
+        date_to=period[1] if period else None,
+        outcome=tuple(dict.fromkeys(outcomes)),
+        decision=bool(outcomes) or bool(_ASKS_DECISION.search(folded)),
+    )
+
+
+def _names(folded: str, words: frozenset[str], name: str) -> bool:
+    stem = re.sub(r"[市区町村都道府県]$", "", name)
+    return (stem if len(stem) > 1 else name) in folded or not words.isdisjoint(romaji_names(name))
+
+
+def _period(folded: str) -> tuple[str, str] | None:
+    """From the first year named to the last one; a fiscal year (年度) begins in April."""
+    years = [(_western(match), bool(match[4])) for match in _YEAR.finditer(folded)]
+    if not years:
+        return None
+    first, last = min(years), max(years)
+    return (
+        f"{first[0]}-04-01" if first[1] else f"{first[0]}-01-01",
+        f"{last[0] + 1}-03-31" if last[1] else f"{last[0]}-12-31",
+    )
+
+
+def _western(match: re.Match[str]) -> int:
+    if match[3]:
+        return int(match[3])
+    return _ERAS[match[1]] + (1 if match[2] == "元" else int(match[2]))

@@ -1,0 +1,366 @@
+"""The entrance to an index: open a folder, ask a question, get passages."""
+
+import sqlite3
+import threading
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Literal, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embeddings.model import Encoder
+from index.dense import DenseIndex
+from index.errors import ManifestMismatchError, StoreBusyError
+from index.filters import Condition, Filters, all_of, passage_condition
+from index.lexical import LexicalIndex
+from index.preferences import Preferences, read_preferences
+from index.ranking import fuse, preference_condition, preferred, without_overlaps
+from index.store import Ids, Store
+from index.terms import highlight_spans, join_spaced_letters, search_terms
+from ingest.records import Role, Span
+
+# How many candidates each of the two searches gives to the fusion, at least.
+_CANDIDATES = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """One passage that was found, with all that a citation needs.
+
+    Attributes:
+        rank: 1-based.
+        score: Of the fusion; comparable within one result only.
+        passage_id: Of the store.
+        meeting_key: Of the store; with `agenda_id` it names an item for `index.cases.items_of`.
+        doc: Base name of the file.
+        document_path: The file's resolved path.
+        highlights: Where the query's words stand in `text`.
+        dense_score: Cosine of query and passage.
+        lexical_score: BM25; 0 where no word of the query stands in the passage.
+    """
+
+    rank: int
+    score: float
+    passage_id: int
+    meeting_key: int
+    doc: str
+    document_path: str
+    meeting_id: str
+    municipality: str | None
+    council: str | None
+    meeting_label: str | None
+    date: str | None
+    agenda_id: str | None
+    agenda_title: str | None
+    turn: int | None
+    speaker: str | None
+    role: Role | None
+    page: int | None
+    span: Span
+    text: str
+    kind: str
+    highlights: tuple[Span, ...]
+    dense_score: float
+    lexical_score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexStatus:
+    """What an index holds; dates are ISO 8601."""
+
+    documents: int
+    meetings: int
+    turns: int
+    passages: int
+    agenda_items: int
+    model: str | None
+    size_bytes: int
+    municipalities: tuple[str, ...]
+    councils: tuple[str, ...]
+    first_date: str | None
+    last_date: str | None
+
+
+class Index:
+    """One index folder: the store, what is derived from it, and the encoder that it was built with."""
+
+    def __init__(self, store: Store, encoder: Encoder | None) -> None:
+        self.store = store
+        self.lexical = LexicalIndex(store.folder / "lexical", store.store_id)
+        self.dense = DenseIndex(store.folder, store.store_id)
+        # Every transaction and snapshot is held under the guard; the turnstile lets in one writer of this
+        # process at a time, without keeping readers out while it embeds.
+        self.guard = threading.RLock()
+        self.turnstile = threading.Lock()
+        self._encoder: Encoder | None = None
+        if encoder is not None:
+            self.use_encoder(encoder)
+        if self.lexical.sequence > store.sequence:
+            # The database was put back from a backup.
+            self.lexical.sequence = -1
+        self.refresh()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def encoder(self) -> Encoder:
+        """The model that queries and passages are embedded with.
+
+        Raises:
+            ValueError: The index was opened without one.
+        """
+        if self._encoder is None:
+            raise ValueError("the index was opened without an encoder; call use_encoder first")
+        return self._encoder
+
+    def use_encoder(self, encoder: Encoder) -> None:
+        """Embed with this model from now on.
+
+        Raises:
+            ManifestMismatchError: The index was built with another one.
+        """
+        built_with = self.store.manifest
+        if built_with is not None and built_with.fingerprint != encoder.fingerprint:
+            raise ManifestMismatchError(
+                f"the index was built with the model {built_with.model} "
+                f"(fingerprint {built_with.fingerprint[:12]}), not with {encoder.spec.model} "
+                f"({encoder.fingerprint[:12]}); name that model or ingest into a new folder",
+                str(self.store.folder),
+            )
+        self._encoder = encoder
+
+    def start_writing(self) -> None:
+        """Become the only writer until the index is closed.
+
+        Raises:
+            StoreBusyError: Another program is writing.
+        """
+        if not self.store.locked:
+            self.store.lock()
+            self.lexical.reload()
+            self.catch_up()
+
+    def catch_up(self) -> None:
+        """Bring what is derived up to the store; the caller is the writer."""
+        self.dense.catch_up(self.store)
+        self.lexical.catch_up(self.store)
+
+    def refresh(self) -> None:
+        """See what other programs have written; never waits for one that is writing."""
+        last = self.store.sequence
+        if self.dense.sequence == last == self.lexical.sequence:
+            return
+        self.lexical.reload()
+        self.dense.catch_up(self.store)
+        # It may be ahead of a snapshot: what the snapshot does not hold is not found.
+        if self.lexical.sequence < last and not self.store.locked:
+            try:
+                self.store.lock()
+            except StoreBusyError:
+                return
+            self.catch_up()
+            self._settle()
+
+    def status(self) -> IndexStatus:
+        """Count what the index holds."""
+        with self.guard, self.store.snapshot():
+            counts = {
+                table: int(self.store.rows(f"SELECT count(*) FROM {table}")[0][0])
+                for table in ("document", "meeting", "turn", "passage", "agenda_item")
+            }
+            dates = self.store.rows("SELECT min(date), max(date) FROM meeting")[0]
+            built_with = self.store.manifest
+            return IndexStatus(
+                documents=counts["document"],
+                meetings=counts["meeting"],
+                turns=counts["turn"],
+                passages=counts["passage"],
+                agenda_items=counts["agenda_item"],
+                model=built_with.model if built_with else None,
+                size_bytes=_size_bytes(self.store.folder),
+                municipalities=self.names("municipality"),
+                councils=self.names("council"),
+                first_date=dates[0],
+                last_date=dates[1],
+            )
+
+    def close(self) -> None:
+        """Keep what is derived and close the store."""
+        with self.guard:
+            if self.store.locked:
+                self._settle()
+            self.store.close()
+
+    def _settle(self) -> None:
+        self.dense.save()
+        self.lexical.close()
+        self.store.unlock()
+
+    def names(self, column: Literal["municipality", "council"]) -> tuple[str, ...]:
+        """The municipalities or councils in the index, sorted."""
+        query = f"SELECT DISTINCT {column} FROM meeting WHERE {column} IS NOT NULL ORDER BY 1"
+        return tuple(row[0] for row in self.store.rows(query))
+
+
+def _size_bytes(folder: Path) -> int:
+    size = 0
+    for path in folder.rglob("*"):
+        # A writer may be replacing it.
+        with suppress(FileNotFoundError):
+            size += path.stat().st_size if path.is_file() else 0
+    return size
+
+
+def open_index(folder: Path, encoder: Encoder | None, *, create: bool = False) -> Index:
+    """Open the index of a folder.
+
+    Args:
+        folder: Where the index is or shall be.
+        encoder: The model; None will do for what embeds nothing (status, decisions, removal).
+        create: Make an empty index where there is none.
+
+    Raises:
+        StoreNotFoundError: There is none.
+        StoreDamagedError: The folder holds something else, or an index of another version.
+        ManifestMismatchError: The index was built with another model.
+    """
+    store = Store.open(folder, create=create)
+    try:
+        return Index(store, encoder)
+    except BaseException:
+        store.close()
+        raise
+
+
+def search(index: Index, query: str, *, filters: Filters | None = None, k: int = 20) -> list[Hit]:
+    """The passages that fit a query best, by meaning and by words.
+
+    Args:
+        index: An index with an encoder.
+        query: A question or words.
+        filters: Only passages that meet these.
+        k: The most hits to return.
+    """
+    if not query.strip() or k < 1:
+        return []
+    asked = _Asked(
+        vector=index.encoder.encode_query(join_spaced_letters(query)),
+        terms=search_terms(query),
+        limit=max(_CANDIDATES, 2 * k),
+    )
+    with index.guard, index.store.snapshot():
+        index.refresh()
+        preferences = read_preferences(query, index.names("municipality"))
+        candidates = _candidates(index, asked, passage_condition(filters or Filters()), preferences)
+        cosines = index.dense.scores(asked.vector, [row["vector"] for row in candidates.values()])
+        dense = dict(zip(candidates, cosines, strict=True))
+        lexical = dict(index.lexical.search(asked.terms, len(candidates), [*candidates]))
+        fused = fuse(
+            dense,
+            lexical,
+            average=index.dense.mean_score(asked.vector),
+            potential=index.lexical.potential(asked.terms),
+            bonus={key: preferred(row, preferences) for key, row in candidates.items()},
+        )
+        ranked = sorted(fused, key=lambda key: (-fused[key], key))
+        best = without_overlaps([candidates[key] for key in ranked], k)
+        scores = {key: (fused[key], dense[key], lexical.get(key, 0.0)) for key in best}
+        return _hits(index.store, scores, asked.terms)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """A query made ready: its vector, its terms, and how many candidates to take."""
+
+    vector: NDArray[np.float32]
+    terms: list[str]
+    limit: int
+
+
+def _candidates(
+    index: Index, asked: _Asked, condition: Condition, preferences: Preferences
+) -> dict[int, sqlite3.Row]:
+    """The passages that either search finds, of those that meet the condition and of the preferred."""
+    found = _found(index, asked, condition)
+    if wanted := preference_condition(preferences):
+        found |= _found(index, asked, all_of(condition, wanted))
+    return found
+
+
+def _found(index: Index, asked: _Asked, condition: Condition) -> dict[int, sqlite3.Row]:
+    store = index.store
+    vectors: Ids | None = None
+    passages: list[int] | None = None
+    if condition.sql:
+        query = f"SELECT passage.id, passage.vector {_JOINED} WHERE {condition.sql}"
+        allowed = store.rows(query, condition.values)
+        passages = [row["id"] for row in allowed]
+        vectors = np.array(sorted({row["vector"] for row in allowed}), dtype=np.int64)
+    near = [key for key, _ in index.dense.search(asked.vector, asked.limit, vectors)]
+    worded = [key for key, _ in index.lexical.search(asked.terms, asked.limit, passages)]
+    columns = (
+        "passage.id, passage.vector, passage.outcome, passage.span_start, passage.span_end, "
+        "meeting.document, meeting.municipality, meeting.date"
+    )
+    found = store.rows_in(f"SELECT {columns} {_JOINED} WHERE passage.vector IN ({{marks}})", near)
+    found += store.rows_in(f"SELECT {columns} {_JOINED} WHERE passage.id IN ({{marks}})", worded)
+    # Several passages may share a vector, and not all of them meet the condition.
+    within = None if passages is None else frozenset(passages)
+    return {row["id"]: row for row in found if within is None or row["id"] in within}
+
+
+_JOINED = """
+    FROM passage JOIN meeting ON meeting.id = passage.meeting
+    JOIN document ON document.id = meeting.document
+    LEFT JOIN agenda_item
+        ON agenda_item.meeting = passage.meeting AND agenda_item.agenda_id = passage.agenda_id
+"""
+
+
+def _hits(store: Store, scores: dict[int, tuple[float, float, float]], terms: Sequence[str]) -> list[Hit]:
+    """The passages in the order of `scores`: fused score, cosine and BM25 of each."""
+    query = f"""
+        SELECT passage.*, document.doc, document.path, meeting.meeting_id, meeting.municipality,
+            meeting.council, meeting.label, meeting.date, agenda_item.title AS agenda_title
+        {_JOINED} WHERE passage.id IN ({{marks}})
+    """
+    rows = {row["id"]: row for row in store.rows_in(query, [*scores])}
+    return [
+        Hit(
+            rank=rank,
+            score=score,
+            passage_id=key,
+            meeting_key=row["meeting"],
+            doc=row["doc"],
+            document_path=row["path"],
+            meeting_id=row["meeting_id"],
+            municipality=row["municipality"],
+            council=row["council"],
+            meeting_label=row["label"],
+            date=row["date"],
+            agenda_id=row["agenda_id"],
+            agenda_title=row["agenda_title"],
+            turn=row["turn"],
+            speaker=row["speaker"],
+            role=Role(row["role"]) if row["role"] else None,
+            page=row["page"],
+            span=(row["span_start"], row["span_end"]),
+            text=row["text"],
+            kind=row["kind"],
+            highlights=tuple(highlight_spans(terms, row["text"])),
+            dense_score=cosine,
+            lexical_score=bm25,
+        )
+        for rank, (key, (score, cosine, bm25)) in enumerate(scores.items(), start=1)
+        for row in (rows[key],)
+    ]

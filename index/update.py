@@ -1,0 +1,259 @@
+"""Files into the index and out of it, each in one transaction."""
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+
+import numpy as np
+
+from index.cases import case_id_of
+from index.errors import AmbiguousDocumentError
+from index.passages import PASSAGES_VERSION, Passage, make_passages
+from index.search import Index
+from index.store import Store
+from index.terms import join_spaced_letters
+from ingest.parse import PARSER_VERSION
+from ingest.records import AgendaItem, Meeting, Minutes, Turn
+
+# What is kept of a file depends on the parser and on the cutting into passages: where either has changed, a
+# file is read anew although its bytes are the same.
+BUILT_BY = f"parser {PARSER_VERSION}, passages {PASSAGES_VERSION}"
+
+
+class IngestResult(StrEnum):
+    """What became of a file."""
+
+    ADDED = "added"
+    UNCHANGED = "unchanged"
+    UPDATED = "updated"
+
+
+def is_unchanged(index: Index, path: Path, sha256: str) -> bool:
+    """Whether the index holds this file as it is, so that reading it again can be spared."""
+    query = "SELECT 1 FROM document WHERE path = ? AND sha256 = ? AND built_by = ?"
+    return bool(index.store.rows(query, (_key(path), sha256, BUILT_BY)))
+
+
+def ingest_minutes(
+    index: Index, minutes: Minutes, *, on_progress: Callable[[int], None] | None = None
+) -> IngestResult:
+    """Put a file's minutes into the index; they replace what it held of that file.
+
+    Args:
+        index: An index with an encoder.
+        minutes: Of one file.
+        on_progress: Called with the number of passages embedded so far.
+
+    Raises:
+        StoreBusyError: Another program is writing to the index.
+    """
+    path = Path(minutes.source.path)
+    with index.turnstile:
+        with index.guard:
+            index.start_writing()
+        if is_unchanged(index, path, minutes.source.sha256):
+            return IngestResult.UNCHANGED
+        passages = [make_passages(meeting, minutes.source) for meeting in minutes.meetings]
+        new = _embed(index, [p for of_meeting in passages for p in of_meeting], on_progress)
+        with index.guard:
+            with index.store.transaction():
+                _note_model(index)
+                replaced = _delete(index.store, _key(path))
+                _insert(index.store, minutes, passages, new)
+                _drop_unused(index.store, replaced or [])
+            index.catch_up()
+    return IngestResult.ADDED if replaced is None else IngestResult.UPDATED
+
+
+def remove_document(index: Index, doc: str) -> bool:
+    """Take a file out of the index, named by its path or by its base name; False where there is none.
+
+    Raises:
+        AmbiguousDocumentError: Several files bear the name.
+        StoreBusyError: Another program is writing to the index.
+    """
+    with index.turnstile, index.guard:
+        query = "SELECT path FROM document WHERE {} = ?"
+        found = index.store.rows(query.format("path"), (_key(Path(doc)),))
+        found = found or index.store.rows(query.format("doc"), (doc,))
+        if not found:
+            return False
+        if len(found) > 1:
+            raise AmbiguousDocumentError(
+                f"{len(found)} documents are called {doc}; give the path of one, such as {found[0]['path']}",
+                str(index.store.folder),
+            )
+        index.start_writing()
+        with index.store.transaction():
+            _drop_unused(index.store, _delete(index.store, found[0]["path"]) or [])
+        index.catch_up()
+    return True
+
+
+def _key(path: Path) -> str:
+    return str(path.resolve())
+
+
+def _embed(
+    index: Index, passages: Sequence[Passage], on_progress: Callable[[int], None] | None
+) -> dict[bytes, bytes]:
+    """Vectors of the texts that the index does not hold yet: fp16 bytes by the hash of what is embedded."""
+    inputs = {_digest(p): join_spaced_letters(f"{p.context}\n{p.text}".strip()) for p in passages}
+    query = "SELECT input_sha256 FROM vector WHERE input_sha256 IN ({marks})"
+    held = {row["input_sha256"] for row in index.store.rows_in(query, [*inputs])}
+    missing = [digest for digest in inputs if digest not in held]
+    vectors = index.encoder.encode_passages([inputs[d] for d in missing], on_progress=on_progress)
+    return {d: row.astype(np.dtype("<f2")).tobytes() for d, row in zip(missing, vectors, strict=True)}
+
+
+def _digest(passage: Passage) -> bytes:
+    return hashlib.sha256(f"{passage.context}\n{passage.text}".encode()).digest()
+
+
+def _note_model(index: Index) -> None:
+    encoder = index.encoder
+    if index.store.manifest is None:
+        index.store.set_facts(
+            {
+                "model": encoder.spec.model,
+                "fingerprint": encoder.fingerprint,
+                "dimension": str(encoder.dimension),
+            }
+        )
+
+
+def _delete(store: Store, path: str) -> list[int] | None:
+    """Take out a file's records; the vectors that its passages used, None where there is no such file."""
+    if not store.rows("SELECT 1 FROM document WHERE path = ?", (path,)):
+        return None
+    of_path = "SELECT meeting.id FROM meeting JOIN document ON document.id = document WHERE path = ?"
+    rows = store.rows(f"SELECT id, vector FROM passage WHERE meeting IN ({of_path})", (path,))
+    store.execute("DELETE FROM document WHERE path = ?", (path,))
+    store.log("passage", [row["id"] for row in rows], added=False)
+    return sorted({row["vector"] for row in rows})
+
+
+def _drop_unused(store: Store, vectors: Sequence[int]) -> None:
+    query = "SELECT DISTINCT vector FROM passage WHERE vector IN ({marks})"
+    used = {row["vector"] for row in store.rows_in(query, vectors)}
+    unused = [vector for vector in vectors if vector not in used]
+    for vector in unused:
+        store.execute("DELETE FROM vector WHERE id = ?", (vector,))
+    store.log("vector", unused, added=False)
+
+
+def _insert(
+    store: Store, minutes: Minutes, passages: Sequence[Sequence[Passage]], new: dict[bytes, bytes]
+) -> None:
+    source = minutes.source
+    document = store.insert(
+        "document",
+        path=_key(Path(source.path)),
+        doc=Path(source.path).name,
+        sha256=source.sha256,
+        media_type=source.media_type,
+        encoding=source.encoding,
+        pages=len(source.page_starts) or None,
+        built_by=BUILT_BY,
+        warnings=_json([*source.warnings, *minutes.warnings]),
+        ingested_at=datetime.now(UTC).isoformat(timespec="seconds"),
+    )
+    added = {d: store.insert("vector", input_sha256=d, vector=vector) for d, vector in new.items()}
+    store.log("vector", [*added.values()], added=True)
+    for meeting, cut in zip(minutes.meetings, passages, strict=True):
+        key = _insert_meeting(store, document, meeting)
+        for item in meeting.agenda:
+            _insert_item(store, key, item, case_id_of(meeting, item, doc=Path(source.path).name))
+        for turn in meeting.turns:
+            _insert_turn(store, key, turn)
+        store.log("passage", [_insert_passage(store, key, passage) for passage in cut], added=True)
+
+
+def _insert_meeting(store: Store, document: int, meeting: Meeting) -> int:
+    return store.insert(
+        "meeting",
+        document=document,
+        meeting_id=meeting.id,
+        municipality=meeting.municipality,
+        municipality_code=meeting.municipality_code,
+        council=meeting.council,
+        label=meeting.label,
+        date=meeting.date,
+        start_time=meeting.start,
+        end_time=meeting.end,
+        place=meeting.place,
+        open=meeting.open,
+        attendees=_json([asdict(attendee) for attendee in meeting.attendees]),
+    )
+
+
+def _insert_item(store: Store, meeting: int, item: AgendaItem, case_id: str) -> None:
+    decision = item.decision
+    span = decision.span or (None, None)
+    store.insert(
+        "agenda_item",
+        meeting=meeting,
+        agenda_id=item.id,
+        number=item.number,
+        title=item.title,
+        kind=item.kind,
+        section=item.section,
+        case_id=case_id,
+        outcome=decision.outcome.value,
+        quote=decision.quote,
+        quote_start=span[0],
+        quote_end=span[1],
+        quote_page=decision.page,
+        quote_turn=decision.turn,
+        conditions=_json(decision.conditions),
+        requests=_json([asdict(request) for request in decision.requests]),
+        vote=decision.vote,
+        follow_up=decision.follow_up,
+    )
+
+
+def _insert_turn(store: Store, meeting: int, turn: Turn) -> None:
+    store.insert(
+        "turn",
+        meeting=meeting,
+        n=turn.n,
+        kind=turn.kind.value,
+        speaker=turn.speaker,
+        name=turn.name,
+        title=turn.title,
+        role=turn.role.value if turn.role else None,
+        text=turn.text,
+        span_start=turn.span[0],
+        span_end=turn.span[1],
+        agenda_id=turn.agenda,
+        page=turn.page,
+    )
+
+
+def _insert_passage(store: Store, meeting: int, passage: Passage) -> int:
+    vector = store.rows("SELECT id FROM vector WHERE input_sha256 = ?", (_digest(passage),))[0]["id"]
+    return store.insert(
+        "passage",
+        meeting=meeting,
+        vector=vector,
+        kind=passage.kind,
+        turn=passage.turn,
+        speaker=passage.speaker,
+        role=passage.role.value if passage.role else None,
+        agenda_id=passage.agenda,
+        outcome=passage.outcome.value if passage.outcome else None,
+        text=passage.text,
+        context=passage.context,
+        keywords=passage.keywords,
+        span_start=passage.span[0],
+        span_end=passage.span[1],
+        page=passage.page,
+    )
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,43 @@
+import pytest
+
+from index.preferences import Preferences, read_preferences
+from ingest.records import Outcome
+
+_MUNICIPALITIES = ("みどり野市", "宇都宮市", "汐見町", "津市")
+_APPROVALS = (Outcome.APPROVED, Outcome.APPROVED_WITH_OPINION, Outcome.APPROVED_AMENDED)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("防犯カメラの映像", Preferences()),
+        ("汐見町とみどり野の図書館", Preferences(municipality=("みどり野市", "汐見町"))),
+        ("Where does Utsunomiya keep its servers?", Preferences(municipality=("宇都宮市",))),
+        ("津波の避難計画", Preferences()),
+        (
+            "令和３年度に承認された案件は",
+            Preferences(date_from="2021-04-01", date_to="2022-03-31", outcome=_APPROVALS, decision=True),
+        ),
+        ("平成元年の記録", Preferences(date_from="1989-01-01", date_to="1989-12-31")),
+        ("2019年から令和2年度まで", Preferences(date_from="2019-01-01", date_to="2021-03-31")),
+        ("不承認となったもの", Preferences(outcome=(Outcome.REJECTED, Outcome.NOT_ADOPTED), decision=True)),
+        ("不採択の陳情", Preferences(outcome=(Outcome.NOT_ADOPTED,), decision=True)),
+        ("趣旨採択の請願", Preferences(outcome=(Outcome.ADOPTED_IN_SPIRIT,), decision=True)),
+        (
+            "which items were continued?",
+            Preferences(outcome=(Outcome.CONTINUED, Outcome.POSTPONED), decision=True),
+        ),
+        ("審議結果は", Preferences(decision=True)),
+    ],
+)
+def test_a_question_names_places_periods_and_outcomes(question: str, expected: Preferences) -> None:
+    assert read_preferences(question, _MUNICIPALITIES) == expected
+
+
+def test_a_question_that_names_every_municipality_prefers_none() -> None:
+    assert read_preferences("汐見町の図書館", ["汐見町"]) == Preferences()
+
+
+def test_a_question_that_names_nothing_prefers_nothing() -> None:
+    assert not read_preferences("防犯カメラの映像", _MUNICIPALITIES)
+    assert read_preferences("汐見町", _MUNICIPALITIES)

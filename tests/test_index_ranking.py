@@ -1,0 +1,78 @@
+import sqlite3
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.preferences import Preferences
+from index.ranking import preferred, without_overlaps
+from ingest.records import Outcome
+
+_SPANS = st.tuples(st.integers(1, 2), st.integers(0, 50), st.integers(1, 30))
+
+
+def _row(**values: object) -> sqlite3.Row:
+    connection = sqlite3.connect(":memory:")
+    connection.row_factory = sqlite3.Row
+    columns = ", ".join(f"? AS {name}" for name in values)
+    row: sqlite3.Row = connection.execute(f"SELECT {columns}", [*values.values()]).fetchone()
+    connection.close()
+    return row
+
+
+def _rows(spans: list[tuple[int, int, int]]) -> list[sqlite3.Row]:
+    return [
+        _row(id=n, document=document, span_start=start, span_end=start + length)
+        for n, (document, start, length) in enumerate(spans)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("spans", "kept"),
+    [
+        ([(1, 0, 10), (1, 10, 10)], [0, 1]),
+        ([(1, 0, 10), (1, 5, 10)], [0, 1]),
+        ([(1, 0, 10), (1, 4, 10)], [0]),
+        ([(1, 0, 10), (2, 0, 10)], [0, 1]),
+        ([(1, 0, 100), (1, 20, 3)], [0]),
+        ([(1, 20, 3), (1, 0, 100), (1, 100, 5)], [0, 2]),
+    ],
+)
+def test_what_a_better_hit_shows_is_not_shown_again(
+    spans: list[tuple[int, int, int]], kept: list[int]
+) -> None:
+    assert without_overlaps(_rows(spans), 10) == kept
+
+
+@given(spans=st.lists(_SPANS, max_size=12), k=st.integers(1, 12))
+def test_the_best_hit_is_always_kept_and_the_order_stays(spans: list[tuple[int, int, int]], k: int) -> None:
+    kept = without_overlaps(_rows(spans), k)
+    assert kept == sorted(kept)
+    assert kept[:1] == [0][: len(spans)]
+    assert kept == without_overlaps(_rows(spans), 12)[:k]
+
+
+@pytest.mark.parametrize(
+    ("preferences", "gained"),
+    [
+        (Preferences(), 0.0),
+        (Preferences(municipality=("汐見町",)), 0.2),
+        (Preferences(date_from="2022-04-01", date_to="2023-03-31"), 0.2),
+        (Preferences(decision=True), 0.4),
+        (Preferences(decision=True, outcome=(Outcome.APPROVED,)), 0.8),
+        (Preferences(decision=True, outcome=(Outcome.REJECTED,)), 0.4),
+        # A decision of another place or time is not the one that is asked for.
+        (Preferences(decision=True, municipality=("みどり野市",)), 0.0),
+        (Preferences(decision=True, municipality=("みどり野市", "汐見町")), 0.6),
+        (Preferences(decision=True, date_from="2023-04-01", date_to="2024-03-31"), 0.0),
+    ],
+)
+def test_a_passage_gains_by_what_the_question_names(preferences: Preferences, gained: float) -> None:
+    row = _row(municipality="汐見町", date="2022-11-02", outcome="approved")
+    assert preferred(row, preferences) == pytest.approx(gained)
+
+
+def test_unknown_places_and_dates_gain_nothing() -> None:
+    row = _row(municipality=None, date=None, outcome=None)
+    asked = Preferences(municipality=("汐見町",), date_from="2022-04-01", date_to="2023-03-31", decision=True)
+    assert preferred(row, asked) == 0.0
