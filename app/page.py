@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from app.answers import answer_question
-from app.page_cards import answer_html, case_html, heading_html, notice_html
+from app.page_cards import answer_html, case_html, heading_html, notice_html, welcome_html
 from app.page_state import PageState, link_of, query_of, state_from_query
 from app.settings import Settings, settings_from_environment
 from app.wording import WORDINGS, Language, Wording
@@ -88,10 +88,10 @@ def _switch_language(language: Language) -> None:
 
 
 def _heading(wording: Wording) -> None:
-    title, switch = st.columns([5, 1], vertical_alignment="top")
-    title.html(heading_html(wording))
     other = Language.EN if wording.language is Language.JA else Language.JA
-    switch.button(wording.switch, on_click=_switch_language, args=(other,), key="switch", type="tertiary")
+    with st.container(horizontal=True, vertical_alignment="top"):
+        st.html(heading_html(wording))
+        st.button(wording.switch, on_click=_switch_language, args=(other,), key="switch", type="tertiary")
 
 
 def _question_form(wording: Wording) -> str:
@@ -133,17 +133,11 @@ def _filters(status: IndexStatus, wording: Wording) -> Filters:
 
 
 def _welcome(status: IndexStatus, wording: Wording) -> None:
-    st.caption(wording.examples)
-    for question in wording.example_questions:
-        st.button(question, on_click=_ask, args=(question,), type="tertiary")
-    covers = wording.covers.format(
-        municipalities=len(status.municipalities),
-        meetings=status.meetings,
-        items=status.agenda_items,
-        first=status.first_date or wording.undated,
-        last=status.last_date or wording.undated,
-    )
-    st.caption(covers)
+    with st.container(key="examples", gap=None):
+        st.caption(wording.examples)
+        for question in wording.example_questions:
+            st.button(question, on_click=_ask, args=(question,), type="tertiary")
+    st.html(welcome_html(status, wording))
 
 
 def _answer(index: Index, state: PageState, wording: Wording) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from app.records import Answer, Case, Citation, Sentence
 from app.wording import Language, Wording
 from index.cases import ThreadEntry
+from index.search import IndexStatus
 from ingest.records import Outcome, Request, Span
 
 _COLOURS = {
@@ -27,6 +28,8 @@ _COLOURS = {
     Outcome.REPORT_RECEIVED: "teal",
     Outcome.NOT_RECORDED: "grey",
 }
+# Passages that a card shows at once; a link to one of the others unfolds it.
+_OPEN_PASSAGES = 2
 _MARK = re.compile(r"\[(\d+)\]")
 
 
@@ -38,15 +41,30 @@ def heading_html(wording: Wording) -> str:
 
 
 def answer_html(answer: Answer, wording: Wording, link: str) -> str:
-    """The answer's sentences, with links to the cited passages."""
-    lead, details = answer.sentences[: 1 + (len(answer.cases) > 1)], answer.sentences[1:]
-    details = details[len(lead) - 1 :]
-    sentences = f'<p class="lead">{wording.sentence_gap.join(map(_sentence, lead))}</p>'
-    if details:
-        sentences += f"<ul>{''.join(f'<li>{_sentence(sentence)}</li>' for sentence in details)}</ul>"
+    """The answer: what was found, and folded away the sentences that the cards repeat."""
+    lead = answer.sentences[: 1 + (len(answer.cases) > 1)]
+    shown = f'<p class="lead">{wording.sentence_gap.join(map(_sentence, lead))}</p>'
+    if rest := answer.sentences[len(lead) :]:
+        sentences = "".join(f"<li>{_sentence(sentence)}</li>" for sentence in rest)
+        summary = _text(wording.whole_answer)
+        shown += (
+            f"<details{' open' * (len(rest) == 1)}><summary>{summary}</summary><ul>{sentences}</ul></details>"
+        )
     took = wording.took.format(took_ms=answer.took_ms)
     foot = f'<p class="muted"><a href="{_text(link)}">{_text(wording.permalink)}</a> · {_text(took)}</p>'
-    return _framed(f'<section class="answer" role="status">{sentences}</section>{foot}', wording)
+    return _framed(f'<section class="answer" role="status">{shown}</section>{foot}', wording)
+
+
+def welcome_html(status: IndexStatus, wording: Wording) -> str:
+    """What the index covers."""
+    covers = wording.covers.format(
+        municipalities=len(status.municipalities),
+        meetings=status.meetings,
+        items=status.agenda_items,
+        first=wording.date_name(status.first_date) or wording.undated,
+        last=wording.date_name(status.last_date) or wording.undated,
+    )
+    return _framed(f'<p class="muted">{_text(covers)}</p>', wording)
 
 
 def case_html(case: Case, wording: Wording) -> str:
@@ -101,8 +119,8 @@ def _proof(case: Case, wording: Wording) -> str:
         return f'<p class="muted">{_text(wording.no_proof)}</p>'
     page = f" {wording.page.format(page=quote.page)}" if quote.page else ""
     source = f'<span class="muted">{_text(quote.doc + page)}</span> {_reference(quote.ref)}'
-    label = f'<span class="muted">{_text(wording.proof)}</span>'
-    return f"<blockquote>{label}<br><span lang='ja'>「{_text(quote.text)}」</span> {source}</blockquote>"
+    label = f'<span class="label">{_text(wording.proof)}</span>'
+    return f"<blockquote>{label}<br><span class='quote' lang='ja'>「{_text(quote.text)}」</span> {source}</blockquote>"
 
 
 def _facts(case: Case, wording: Wording) -> str:
@@ -129,9 +147,15 @@ def _request(request: Request) -> str:
 
 
 def _passages(passages: Sequence[Citation], wording: Wording) -> str:
-    items = "".join(_passage(citation, wording) for citation in passages)
-    summary = f"{wording.passages} ({len(passages)})"
-    return f'<details open><summary>{_text(summary)}</summary><ol class="passages">{items}</ol></details>'
+    shown, folded = (
+        "".join(_passage(citation, wording) for citation in part)
+        for part in (passages[:_OPEN_PASSAGES], passages[_OPEN_PASSAGES:])
+    )
+    listed = f'<p class="label">{_text(wording.passages)}</p><ol class="passages">{shown}</ol>'
+    if folded:
+        more = wording.more.format(n=len(passages) - _OPEN_PASSAGES)
+        listed += f'<details><summary>{_text(more)}</summary><ol class="passages">{folded}</ol></details>'
+    return listed
 
 
 def _passage(citation: Citation, wording: Wording) -> str:

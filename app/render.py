@@ -103,7 +103,7 @@ def render_status(status: IndexStatus, folder: str) -> str:
 
 
 def excerpt(text: str, spans: Sequence[Span], width: int = 160) -> str:
-    """At most `width` characters of a text, from shortly before the first span, on one line; the spans in bold.
+    """At most `width` characters of a text on one line, from shortly before the first span; spans in bold.
 
     Click takes the bold out where no terminal shows it.
     """
@@ -175,7 +175,8 @@ def _decided(
     yield from (f"   {wording.conditions}: {condition}" for condition in conditions)
     shown = [*requests][:_REQUESTS]
     for request in shown:
-        yield f"   {wording.requests}: {request.speaker or wording.unknown_speaker} {excerpt(request.text, ())}"
+        speaker = request.speaker or wording.unknown_speaker
+        yield f"   {wording.requests}: {speaker} {excerpt(request.text, ())}"
     if more := len(requests) - len(shown):
         yield f"   {wording.requests}: {wording.more.format(n=more)}"
 

@@ -117,6 +117,7 @@ class Wording:
     covers: str
     took: str
     permalink: str
+    whole_answer: str
     loading: str
     searching: str
     empty_title: str
@@ -217,7 +218,7 @@ _JAPANESE = Wording(
     ask="調べる",
     examples="質問の例",
     example_questions=(
-        "オンライン相談の導入を他の審議会はどう扱ったか",
+        "他の審議会はAI-OCRをどう扱ったか",
         "継続審議になった案件は",
         "クラウドサーバの利用にどんな意見が付いたか",
     ),
@@ -234,6 +235,7 @@ _JAPANESE = Wording(
     covers="収録：{municipalities}自治体・{meetings}会議・{items}案件（{first}～{last}）",
     took="{took_ms:.0f}ミリ秒",
     permalink="この答えへのリンク",
+    whole_answer="案件ごとの答え",
     loading="索引とモデルを読み込んでいます…",
     searching="調べています…",
     empty_title="索引に会議録がまだありません",
@@ -299,7 +301,7 @@ _ENGLISH = Wording(
     ask="Search",
     examples="Example questions",
     example_questions=(
-        "How did other councils handle online consultation?",
+        "How did other councils handle AI-OCR?",
         "Which cases were continued?",
         "What opinions were attached to the use of cloud servers?",
     ),
@@ -316,6 +318,7 @@ _ENGLISH = Wording(
     covers="Holds {items} items of {meetings} meetings, {municipalities} municipalities ({first} to {last})",
     took="{took_ms:.0f} ms",
     permalink="Link to this answer",
+    whole_answer="Case by case",
     loading="Loading the index and the model…",
     searching="Searching…",
     empty_title="The index holds no minutes yet",

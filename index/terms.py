@@ -159,4 +159,4 @@ def _japanese_term(surface: str, lemma: str, tag: str) -> str | None:
 
 @cache
 def _tagger() -> GenericTagger:
-    return GenericTagger(f"-r {unidic_lite.DICDIR}/dicrc -d {unidic_lite.DICDIR}")
+    return GenericTagger(f'-r "{unidic_lite.DICDIR}/dicrc" -d "{unidic_lite.DICDIR}"')

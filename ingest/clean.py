@@ -15,7 +15,12 @@ from ingest.records import Cell, Segment, SourceText, Span
 
 # A line that only rules off: ――――, =====.
 _RULE = re.compile(r"[-‐―─—━=_*~・.…\s]{2,}")
-_MARKUP = re.compile(r"</?[A-Za-z][^<>\n]{0,80}>")
+_MARKUP = re.compile(
+    r"</?(?:p|br|hr|div|span|ul|ol|li|dl|dt|dd|table|thead|tbody|tr|td|th|h[1-6]"
+    r"|b|i|u|em|strong|sup|sub|font|center)"
+    r"(?:\s[^<>\n]{0,80})?/?>",
+    re.IGNORECASE,
+)
 # "- 12 -", "－１－", "12/30", "P.3", "3 ページ": a line of its own that only numbers a page.
 _PAGE_NUMBER = re.compile(
     r"(?:[-‐―－—–~]\s{0,3}[0-9]{1,4}\s{0,3}[-‐―－—–~]"
@@ -122,10 +127,16 @@ class JoinedText:
     span: Span
 
 
-def join_spans(source: str, spans: Iterable[Span]) -> JoinedText:
+def join_spans(source: str, spans: Iterable[Span], *, paper: bool = False) -> JoinedText:
     r"""Put stretches of the source together: within a sentence without a break, after one with ``\n``.
 
-    Mark-up inside a stretch is left out. Raises ValueError if there is nothing to join.
+    Args:
+        source: The source's text.
+        spans: The stretches, in order; mark-up inside them is left out.
+        paper: Whether short lines and list entries keep their line breaks, as a paper needs it.
+
+    Raises:
+        ValueError: There is nothing to join.
     """
     parts: list[str] = []
     segments: list[Segment] = []
@@ -133,7 +144,8 @@ def join_spans(source: str, spans: Iterable[Span]) -> JoinedText:
     first = last = -1
     for start, end in (piece for span in spans for piece in _without_markup(source, span)):
         if parts:
-            glue = _glue(parts[-1], source[start])
+            breaks = paper and _keeps_break(parts[-1], source[start:end])
+            glue = "\n" if breaks else _glue(parts[-1], source[start])
             if glue:
                 parts.append(glue)
             length += len(glue)
@@ -165,6 +177,18 @@ def _trim(source: str, span: Span) -> Span:
     while end > start and source[end - 1].isspace():
         end -= 1
     return start, end
+
+
+# A line shorter than this was not wrapped: it is a heading, a list entry or a table row.
+_UNWRAPPED = 25
+_LIST_MARK = re.compile(
+    r"[・■○●◆◇□※*-]|[(（]?[0-9０-９一二三四五六七八九十]{1,3}[)）.．、\s　]"
+    r"|[①-⑳]|[ア-ン][\s　]|【|第[0-9０-９]"
+)
+
+
+def _keeps_break(before: str, after: str) -> bool:
+    return len(before) < _UNWRAPPED or bool(_LIST_MARK.match(after)) or "\t" in before or "\t" in after
 
 
 def _glue(before: str, after: str) -> str:

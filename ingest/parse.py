@@ -362,7 +362,7 @@ def _with_papers(source: SourceText, meetings: list[Meeting], papers: Sequence[P
         at, agenda = (
             (candidates[found][0], candidates[found][2].id) if found is not None else (order[0], None)
         )
-        joined = join_spans(source.text, [(p.start, p.end) for p in paper])
+        joined = join_spans(source.text, [(p.start, p.end) for p in paper], paper=True)
         turn = Turn(
             n=len(meetings[at].turns) + 1,
             kind=TurnKind.DOCUMENT,

@@ -17,7 +17,7 @@ MIN_SHARE = 3 / 8
 # No number of pages has more digits; int() refuses thousands of them.
 _DIGITS = re.compile("[0-9]{1,9}")
 _WHITE = re.compile(r"\s+")
-_DASH = "[-\u2010-\u2015~〜]"
+_DASH = "[-\u2010-\u2015\u2212~〜]"
 _PAGE_NUMBER = re.compile(
     rf"{_DASH}\s*\d{{1,4}}\s*{_DASH}|\(\s*\d{{1,4}}\s*\)|\d{{1,4}}\s*/\s*\d{{1,4}}|\d{{1,4}}\s*ページ"
     r"|[Pp](age)?\.?\s*\d{1,4}"

@@ -58,10 +58,7 @@ class Line:
         """The white space before each run; none before the first."""
         return [
             "",
-            *(
-                _space(after.left - before.right, min(before.size, after.size))
-                for before, after in pairwise(self.runs)
-            ),
+            *(_space(before, after) for before, after in pairwise(self.runs)),
         ]
 
 
@@ -162,7 +159,8 @@ def _overlap(run: Run, other: Run) -> float:
     return shared / max(0.1, min(run.size, other.size))
 
 
-def _space(gap: float, size: float) -> str:
+def _space(before: Run, after: Run) -> str:
+    gap, size = after.left - before.right, min(before.size, after.size)
     if gap < WORD_GAP * size:
         return ""
     if gap < WIDE_GAP * size:

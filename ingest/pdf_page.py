@@ -30,6 +30,7 @@ MAX_BOXES = 50_000
 MAX_RULES = 600
 MAX_FORM_DEPTH = 8
 DIRECTION_SAMPLE = 300
+HALF_MARKS = "、。，．・）」』】〕〉》：；"
 
 # Fonts draw a radical and the character of its shape with one glyph; many PDFs then name the radical.
 LOOK_ALIKES = {
@@ -215,7 +216,8 @@ def _runs(characters: list[tuple[str, Box]], rules: list[Rule]) -> list[Run]:
             continue
         if character == run.text[-1] and left < pen - 0.7 * (right - left):
             continue  # printed twice to look bold
-        if left - pen > WORD_GAP * run.size and not run.text[-1].isspace():
+        # A mark of punctuation may fill half its square only.
+        if left - pen > WORD_GAP * run.size and not run.text[-1].isspace() and run.text[-1] not in HALF_MARKS:
             run.text += " "
         run.text += character
         pen = max(pen, right)

@@ -133,7 +133,7 @@ class _Walk:
     ) -> None:
         """Keep one turn, its span wide enough for the notes `covering` that stand inside it."""
         try:
-            joined = join_spans(self.source.text, spans)
+            joined = join_spans(self.source.text, spans, paper=kind is TurnKind.DOCUMENT)
         except ValueError:
             return
         inside = [n for n in covering if n[0] < joined.span[1]]

@@ -390,12 +390,13 @@ def test_questions_beside_answers_are_rows() -> None:
     assert read(page).text == ("\n".join(QUESTION) + "\t" + "\n".join(ANSWER) + "\n") * 6
 
 
-def test_text_set_in_two_columns_is_read_column_by_column() -> None:
+@pytest.mark.parametrize("shift", [0, 6])
+def test_text_set_in_two_columns_is_read_column_by_column(shift: int) -> None:
     left = [f"左の段の本文、その{number:02}行目となる長い一文" for number in range(20)]
     right = [f"右の段の本文、その{number:02}行目となる長い一文" for number in range(20)]
     title = "架空市議会だより　第十二号　令和五年十一月発行　環境審議会の報告と答申"
 
-    source = read([Text(70, 780, title), *lines(70, 740, *left), *lines(330, 740, *right)])
+    source = read([Text(70, 780, title), *lines(70, 740, *left), *lines(330, 740 - shift, *right)])
 
     assert source.text == "\n".join([title, *left, *right]) + "\n"
 
@@ -445,6 +446,14 @@ def test_what_opens_two_pages_by_chance_is_no_head() -> None:
         pages[page].insert(0, Text(70, 714, "○議長　御異議なしと認めます。"))
 
     assert read(*pages).text.count("○議長　御異議なしと認めます。") == 2
+
+
+def test_two_columns_of_names_are_read_line_by_line() -> None:
+    page: list[Item] = [Text(70, 780, "令和５年度第１回架空市環境審議会会議録　出席者の名簿")]
+    for index in range(8):
+        page += [Text(70, 740 - 20 * index, f"第{index}番　委員"), Text(330, 740 - 20 * index, "架空　花子")]
+
+    assert "第0番　委員　　　架空　花子\n第1番　委員" in read(page).text
 
 
 def test_numbers_that_do_not_count_pages_are_kept() -> None:
