@@ -5,6 +5,7 @@ characters that follow each other on a line become a `Run`; lines and tables are
 """
 
 import ctypes
+import math
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ import pypdfium2.raw as pdfium
 MAX_GAP_IN_RUN = 0.9
 MIN_GAP_AT_RULE = 0.1
 WORD_GAP = 0.2
+WIDE_WORD_GAP = 0.4
+FIRST_WIDE = "\u3041"
 MIN_OVERLAP_IN_RUN = 0.5
 # In points: ruling lines are thinner, and their pieces nearer to each other.
 MAX_RULE_THICKNESS = 3.0
@@ -38,8 +41,8 @@ LOOK_ALIKES = {
 } | str.maketrans(
     "\u2e9f\u2ea0\u2ec1\u2ec4\u2ed1\u2ed8\u2edd\u2ee4\u2ee8\u2ee9\u2eef\u2ef2", "母民虎西長青食鬼麦黄竜亀"
 )
-# pdfium gives U+0002 for a hyphen at a line's end.
-LOOK_ALIKES |= str.maketrans("\x02", "-")
+# pdfium gives U+0002, in bulk U+FFFE, for a hyphen at a line's end.
+LOOK_ALIKES |= str.maketrans("\x02\ufffe", "--")
 
 Box = tuple[float, float, float, float]
 Matrix = tuple[float, float, float, float, float, float]
@@ -179,7 +182,14 @@ def _from_codes(codes: list[int]) -> Iterator[str]:
             yield ""
             continue
         else:
-            yield chr(code) if 0 < code < 0x110000 and not 0xDC00 <= code < 0xE000 else "\ufffd"
+            # pdfium puts U+FFFE for a hyphen that ends a line.
+            yield (
+                "-"
+                if code == 0xFFFE
+                else chr(code)
+                if 0 < code < 0x110000 and not 0xDC00 <= code < 0xE000
+                else "\ufffd"
+            )
         high = 0
 
 
@@ -217,7 +227,7 @@ def _runs(characters: list[tuple[str, Box]], rules: list[Rule]) -> list[Run]:
         if character == run.text[-1] and left < pen - 0.7 * (right - left):
             continue  # printed twice to look bold
         # A mark of punctuation may fill half its square only.
-        if left - pen > WORD_GAP * run.size and not run.text[-1].isspace() and run.text[-1] not in HALF_MARKS:
+        if left - pen > _word_gap(run.text[-1], character) * run.size and not run.text[-1].isspace():
             run.text += " "
         run.text += character
         pen = max(pen, right)
@@ -225,6 +235,14 @@ def _runs(characters: list[tuple[str, Box]], rules: list[Rule]) -> list[Run]:
             run.right = pen
             run.top, run.bottom = min(run.top, top), max(run.bottom, bottom)
     return [run for run in runs if run.text.strip()]
+
+
+def _word_gap(before: str, after: str) -> float:
+    """From which gap on, in ems, a space stands between two characters; 日 fills but part of its square."""
+    if before in HALF_MARKS:
+        return math.inf
+    both_wide = before >= FIRST_WIDE and after >= FIRST_WIDE
+    return WIDE_WORD_GAP if both_wide else WORD_GAP
 
 
 def _continues(run: Run, pen: float, box: Box, uprights: list[Rule]) -> bool:
