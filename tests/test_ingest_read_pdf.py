@@ -114,9 +114,16 @@ def test_lines_come_from_top_to_bottom_whatever_the_order_of_drawing() -> None:
 
 
 def test_gaps_on_a_line_become_spaces_of_their_width() -> None:
-    source = read([Text(70, 700, "日"), Text(92, 700, "時"), Text(125, 700, "四月"), Text(151, 700, "一日")])
+    source = read([Text(70, 700, "日"), Text(92, 700, "時"), Text(125, 700, "四月"), Text(153, 700, "一日")])
 
     assert source.text == "日　時　　四月 一日\n"
+
+
+def test_a_thin_gap_between_wide_characters_is_no_space() -> None:
+    """A browser prints 日 with a third of a square before it; 「本日」 stays one word."""
+    source = read([Text(70, 700, "本"), Text(70 + SIZE * 1.35, 700, "日の会議")])
+
+    assert source.text == "本日の会議\n"
 
 
 def test_pages_start_where_their_text_does() -> None:
