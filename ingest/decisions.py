@@ -248,12 +248,13 @@ _REFERENCE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One sentence that may bear on an item's outcome."""
+    """One sentence that may bear on an item's outcome; `named` are the items that it names by number."""
 
     text: str
     span: Span
     turn: Turn
     position: int
+    named: tuple[int, ...] = ()
 
     @property
     def authoritative(self) -> bool:
@@ -288,12 +289,12 @@ def sentences(turn: Turn) -> list[tuple[str, Span]]:
     return found
 
 
-def statements(turns: Iterable[Turn]) -> list[Statement]:
-    """All sentences of the turns in order."""
+def statements(turns: Iterable[Turn], items: Sequence[Item]) -> list[Statement]:
+    """All sentences of the turns in order, with the items that each names by number."""
     result: list[Statement] = []
     for turn in turns:
         for text, span in sentences(turn):
-            result.append(Statement(text, span, turn, len(result)))
+            result.append(Statement(text, span, turn, len(result), _items_named(text, items)))
     return result
 
 
@@ -308,20 +309,20 @@ def decide(
         header: Lines of the header's agenda list that state a result, as notes.
         source: For page numbers.
     """
-    everything = statements(turns)
+    everything, told = statements(turns, items), statements(header, items)
     decisions = []
     for i, item in enumerate(items):
-        own = [s for s in everything if _belongs(s, i, items)]
+        own = [s for s in everything if _belongs(s, i)]
         if not own:
             # No heading and no word opened the item: the chair's sentence that names it decides.
-            own = [s for s in everything if s.authoritative and _refers_to(s.text, item, items)]
-        announced = [s for s in statements(header) if _refers_to(s.text, item, items)]
+            own = [s for s in everything if s.authoritative and i in s.named]
+        announced = [s for s in told if i in s.named]
         decisions.append(_decide_item(item, own, announced, source))
     return decisions
 
 
-def _belongs(s: Statement, index: int, items: Sequence[Item]) -> bool:
-    named = [i for i, item in enumerate(items) if _refers_to(s.text, item, items)]
+def _belongs(s: Statement, index: int) -> bool:
+    named = s.named
     if named and s.turn.agenda != f"a{index + 1}":
         # A conclusion outside any item's talk belongs to the items that it names.
         return (
@@ -335,8 +336,13 @@ def _belongs(s: Statement, index: int, items: Sequence[Item]) -> bool:
     return s.turn.agenda == f"a{index + 1}"
 
 
-def _refers_to(text: str, item: Item, items: Sequence[Item]) -> bool:
-    return any(_means(m, item, items) for m in _REFERENCE.finditer(fold(text)))
+def _items_named(text: str, items: Sequence[Item]) -> tuple[int, ...]:
+    references = list(_REFERENCE.finditer(fold(text)))
+    return (
+        tuple(i for i, item in enumerate(items) if any(_means(m, item, items) for m in references))
+        if references
+        else ()
+    )
 
 
 def _means(m: re.Match[str], item: Item, items: Sequence[Item]) -> bool:
