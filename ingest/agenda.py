@@ -15,9 +15,12 @@ from ingest.notation import fold, holds_sentence, squeeze, to_number
 from ingest.records import Span
 
 _N = r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})"
+_LONG_N = r"(?:[0-9]{1,4}|[一二三四五六七八九十百]{1,5})"
+# 「令和6年陳情第12号」: an assembly counts petitions anew every year.
+_YEAR = r"(?:(?:令和|平成|昭和)\s?(?:[0-9]{1,2}|元)\s?年度?\s?)?"
 _NUMBERING = re.compile(
-    r"(?P<formal>(?:諮問|報告|議員提出議案|議案|審議|協議|承認|認定|請願|陳情|同意|選挙|発議|意見書|意見|決議|議)(?:案)?"
-    rf"第\s{{0,2}}{_N}\s{{0,2}}号)"
+    rf"(?P<formal>{_YEAR}(?:諮問|報告|議員提出議案|議案|審議|協議|承認|認定|請願|陳情|同意|選挙|発議|意見書|意見|決議|議)(?:案)?"
+    rf"第\s{{0,2}}{_LONG_N}\s{{0,2}}号)"
     r"|(?P<case>(?:諮問|審議|報告|抽出|協議|審査)?(?:案件|議題|事項|議案|日程)"
     rf"\s{{0,2}}第?\s{{0,2}}[(]?{_N}[)]?)"
     rf"|(?P<bracket>[(]\s?{_N}\s?[)])"
@@ -29,8 +32,8 @@ _NUMBERING = re.compile(
     r"|(?P<mark>[・※◆■◎●○□◇*-](?=\s?\S))"
 )
 _REFERENCE = re.compile(
-    rf"(?P<kind>諮問|報告|議員提出議案|議案|審議|協議|承認|認定|請願|陳情|同意|発議|意見書|決議|議)(?:案)?第\s{{0,2}}"
-    rf"(?P<number>{_N})\s{{0,2}}号"
+    rf"(?P<year>{_YEAR})(?P<kind>諮問|報告|議員提出議案|議案|審議|協議|承認|認定|請願|陳情|同意|発議|意見書|決議|議)(?:案)?第\s{{0,2}}"
+    rf"(?P<number>{_LONG_N})\s{{0,2}}号"
 )
 _SECTION = re.compile(
     r"\s*(?:[【\[](?P<section>[^】\]]{2,30}(?:課|室|部|局|係|センター|所|館|会)[^】\]]{0,10})[】\]])\s*"
@@ -75,6 +78,12 @@ class Item:
         """諮問第3号 with half-width digits, as speech refers to the item; None if it has none."""
         m = _REFERENCE.search(fold(self.number or ""))
         return f"{m['kind']}{to_number(m['number'])}" if m else None
+
+    @property
+    def formal_year(self) -> str:
+        """令和6年, where the number begins with a year; else an empty string."""
+        m = _REFERENCE.search(fold(self.number or ""))
+        return squeeze(m["year"]) if m else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -384,7 +393,7 @@ def _likeness(a: str, b: str) -> float:
 
 _ITEM_HEADING = re.compile(
     rf"[【\[(<]?\s?(?:(?:諮問|審議|報告|抽出|協議|審査)?(?:案件|議題)\s{{0,2}}第?\s?{_N}"
-    rf"|(?:諮問|報告|議員提出議案|議案|協議|承認|認定|請願|陳情|発議|意見書|議)(?:案)?第\s?{_N}\s?号)"
+    rf"|{_YEAR}(?:諮問|報告|議員提出議案|議案|協議|承認|認定|請願|陳情|発議|意見書|議)(?:案)?第\s?{_LONG_N}\s?号)"
     r"(?![のはにをがで])"
     r"|(?:諮問|報告|協議|審議)\s{1,3}\S{4,60}(?:について|の件|状況|報告)(?:[(][^()]{1,12}[)])?$"
 )

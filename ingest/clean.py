@@ -77,7 +77,7 @@ def split_lines(source: SourceText) -> list[Line]:
                 end=start + len(body),
                 text=body,
                 indent=_width(text[: start - at]),
-                furniture=_is_furniture(body, repeated),
+                furniture=is_furniture(body) or body in repeated,
                 level=headings.get(start),
                 cells=tuple(cells_at.get(number, ())),
             )
@@ -89,9 +89,10 @@ def _width(white: str) -> int:
     return sum(2 if c == "　" else 8 if c == "\t" else 1 for c in white)
 
 
-def _is_furniture(text: str, repeated: frozenset[str]) -> bool:
+def is_furniture(text: str) -> bool:
+    """Whether a line only numbers a page or rules off."""
     folded = fold(text)
-    return bool(_PAGE_NUMBER.fullmatch(folded)) or text in repeated or bool(_RULE.fullmatch(folded))
+    return bool(_PAGE_NUMBER.fullmatch(folded) or _RULE.fullmatch(folded))
 
 
 def _running_lines(texts: Iterable[str]) -> frozenset[str]:

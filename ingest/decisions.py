@@ -239,10 +239,11 @@ _FOLLOW_UP = re.compile(
     r"|答申(?:書|案|文)(?:に|は|の)[^。]{0,40}(?:作成|確認|送付)"
 )
 _REFERENCE = re.compile(
+    r"(?P<year>(?:(?:令和|平成|昭和)\s?(?:[0-9]{1,2}|元)\s?年度?)?)\s?"
     r"(?P<label>(?:諮問|報告|議案|審議|抽出|協議)?(?:案件|議題|議事|事項)"
     r"|(?:諮問|報告|議案|請願|陳情|承認|協議|発議|議)第)\s?[(]?"
-    r"(?P<numbers>[0-9一二三四五六七八九十]{1,3}"
-    r"(?:[)]?(?:及び|、|,|と|・)[(]?[0-9一二三四五六七八九十]{1,3})*)"
+    r"(?P<numbers>[0-9一二三四五六七八九十]{1,4}"
+    r"(?:[)]?(?:及び|、|,|と|・)[(]?[0-9一二三四五六七八九十]{1,4})*)"
 )
 
 
@@ -351,7 +352,8 @@ def _means(m: re.Match[str], item: Item, items: Sequence[Item]) -> bool:
     label = m["label"].removesuffix("第")
     named = {f"{label}{n}" for n in numbers}
     if m["label"].endswith("第"):
-        return item.formal_number in named
+        years = {squeeze(m["year"]), item.formal_year} - {""}
+        return item.formal_number in named and len(years) < 2
     own = squeeze(item.number or "")
     if not own:
         return item.ordinal in numbers and _one_with_ordinal(item, items)

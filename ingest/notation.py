@@ -45,7 +45,7 @@ def fold(text: str) -> str:
 
 
 class _Folded(dict[int, str]):
-    """Character code → its folded form, worked out when first met: `str.translate` is far quicker than a loop."""
+    """Character code → its folded form, worked out when first met, for `str.translate`."""
 
     def __missing__(self, code: int) -> str:
         folded = unicodedata.normalize("NFKC", chr(code))

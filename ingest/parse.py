@@ -5,21 +5,34 @@ header, agenda, turns and decisions are read in that order.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
 from ingest.agenda import Item, is_item_heading, match_heading, read_agenda_list, title_key
-from ingest.clean import join_spans, split_lines
+from ingest.clean import Line, is_furniture, join_spans, split_lines
 from ingest.decisions import decide
 from ingest.errors import UnrecognisedMinutesError
 from ingest.header import HeaderFacts, field_of, is_title, names_meeting, read_header
+from ingest.labels import read_label
 from ingest.notation import find_dates, fold, squeeze
 from ingest.notes import is_note
 from ingest.papers import PastDecision, is_letterhead, item_of_paper, past_decisions, split_papers
 from ingest.read import read_source
-from ingest.records import AgendaItem, Decision, Meeting, Minutes, Role, SourceText, Turn, TurnKind
+from ingest.records import (
+    AgendaItem,
+    Decision,
+    Meeting,
+    Minutes,
+    RecordedMeeting,
+    RecordedTurn,
+    Role,
+    SourceText,
+    Turn,
+    TurnKind,
+)
 from ingest.speakers import Mark, Piece, find_marks, lay_out, reads_as_speech
 from ingest.turns import read_turns
 
@@ -65,6 +78,9 @@ def parse_source(source: SourceText) -> Minutes:
     Raises:
         UnrecognisedMinutesError: The text records no meeting.
     """
+    if source.recorded:
+        told = tuple(_recorded_meeting(source, meeting) for meeting in source.recorded)
+        return Minutes(source=source, meetings=told, warnings=source.warnings)
     lines = split_lines(source)
     pieces = lay_out(source, lines)
     marks, grammar = find_marks(pieces)
@@ -428,3 +444,79 @@ def _past_meeting(
         agenda=tuple(agenda),
         turns=tuple(turns),
     )
+
+
+# -- turns that the format tells apart ----
+
+
+def _recorded_meeting(source: SourceText, meeting: RecordedMeeting) -> Meeting:
+    """A meeting with its turns as recorded; agenda items and decisions are read from what is said."""
+    pieces: list[Piece] = []
+    marks: list[Mark] = []
+    for turn in meeting.turns:
+        own = _pieces_of(source, turn)
+        if own:
+            marks.append(Mark(len(pieces), turn.speaker, own[0].start, "recorded"))
+            pieces.extend(own)
+    talk = read_turns(source, pieces, marks, [], {})
+    decisions = [
+        _numbered_as_recorded(d, talk.turns, meeting.turns)
+        for d in decide(talk.items, talk.turns, [], source)
+    ]
+    agenda_at = {t.segments[0].source_start: t.agenda for t in talk.turns if t.segments}
+    turns = [t for turn in meeting.turns if (t := _recorded_turn(source, turn, agenda_at))]
+    facts = HeaderFacts(
+        municipality=meeting.municipality,
+        council=meeting.council,
+        label=meeting.label,
+        date=meeting.date,
+        start=None,
+        end=None,
+        place=None,
+        open=None,
+        attendees=(),
+    )
+    return _meeting(meeting.id, facts, talk.items, decisions, turns)
+
+
+def _numbered_as_recorded(
+    decision: Decision, talk: Sequence[Turn], recorded: Sequence[RecordedTurn]
+) -> Decision:
+    """The decision with its turns numbered as the file numbers them."""
+    starts = [t.start for t in recorded]
+    number = {t.n: recorded[bisect_right(starts, t.span[0]) - 1].n for t in talk}
+    requests = tuple(replace(r, turn=number[r.turn]) for r in decision.requests)
+    return replace(decision, turn=None if decision.turn is None else number[decision.turn], requests=requests)
+
+
+def _recorded_turn(source: SourceText, turn: RecordedTurn, agenda_at: dict[int, str | None]) -> Turn | None:
+    pieces = _pieces_of(source, turn)
+    if not pieces:
+        return None
+    joined = join_spans(source.text, [(p.start, p.end) for p in pieces], paper=True)
+    speaker = read_label(turn.speaker) if turn.speaker else None
+    return Turn(
+        n=turn.n,
+        kind=TurnKind.SPEECH,
+        text=joined.text,
+        span=joined.span,
+        speaker=speaker.label if speaker else None,
+        name=speaker.name if speaker else None,
+        title=speaker.title if speaker else None,
+        role=speaker.role if speaker else None,
+        agenda=agenda_at.get(pieces[0].start),
+        segments=joined.segments,
+    )
+
+
+def _pieces_of(source: SourceText, turn: RecordedTurn) -> list[Piece]:
+    pieces: list[Piece] = []
+    at = turn.start
+    for number, line in enumerate(source.text[turn.start : turn.end].split("\n")):
+        body = line.strip()
+        if body and not is_furniture(body):
+            start = at + line.index(body)
+            piece = Line(number, start, start + len(body), body, 0)
+            pieces.append(Piece(start, start + len(body), body, piece))
+        at += len(line) + 1
+    return pieces

@@ -8,12 +8,13 @@ from pathlib import Path
 from ingest.errors import SourceError, UnsupportedFormatError
 from ingest.read_docx import read_docx
 from ingest.read_html import looks_like_html, read_html
+from ingest.read_jsonl import looks_like_turns, read_jsonl
 from ingest.read_pdf import read_pdf
 from ingest.read_text import read_text
 from ingest.records import SourceText
 
-SUFFIXES: frozenset[str] = frozenset({".txt", ".md", ".html", ".htm", ".docx", ".pdf"})
-READ_FORMATS = "txt, md, html, docx and pdf are read"
+SUFFIXES: frozenset[str] = frozenset({".txt", ".md", ".html", ".htm", ".docx", ".pdf", ".jsonl", ".zst"})
+READ_FORMATS = "txt, md, html, docx, pdf and jsonl of turns are read"
 MAX_SIZE_BYTES = 200 * 2**20
 # Acrobat accepts a header anywhere in the first 1024 bytes.
 PDF_HEADER_WINDOW_BYTES = 1024
@@ -33,7 +34,6 @@ KNOWN_SIGNATURES = (
     (b"\x1f\x8b", "a gzip archive; unpack it first"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive; unpack it first"),
     (b"Rar!", "a RAR archive; unpack it first"),
-    (b"(\xb5/\xfd", "a Zstandard archive; unpack it first"),
 )
 ZIP_SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")
 
@@ -86,6 +86,8 @@ def _reader_for(data: bytes, path: Path) -> Reader:
         return read_pdf
     if data.startswith(ZIP_SIGNATURES):
         return _reader_for_zip(data, path)
+    if looks_like_turns(data):
+        return read_jsonl
     for signature, what in KNOWN_SIGNATURES:
         if data.startswith(signature):
             raise UnsupportedFormatError(f"this is {what} ({READ_FORMATS})", str(path))

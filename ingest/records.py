@@ -112,6 +112,28 @@ class WordBox:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecordedTurn:
+    """A turn that the format itself tells apart; `start` and `end` are offsets of what is said."""
+
+    n: int
+    speaker: str | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordedMeeting:
+    """A meeting whose facts and turns the format itself tells."""
+
+    id: str
+    municipality: str | None
+    council: str | None
+    label: str | None
+    date: str | None
+    turns: tuple[RecordedTurn, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceText:
     r"""The text of one file and what the file's format says about it.
 
@@ -126,6 +148,7 @@ class SourceText:
         cells: Table cells in reading order.
         headings: Headings in reading order.
         boxes: Word boxes of a PDF in reading order.
+        recorded: Meetings with their turns, where the format tells them apart (JSON lines).
         warnings: What the reader doubts, each a short sentence.
     """
 
@@ -138,6 +161,7 @@ class SourceText:
     cells: tuple[Cell, ...] = ()
     headings: tuple[Heading, ...] = ()
     boxes: tuple[WordBox, ...] = field(default=(), repr=False)
+    recorded: tuple[RecordedMeeting, ...] = field(default=(), repr=False)
     warnings: tuple[str, ...] = ()
 
     def page_at(self, offset: int) -> int | None:
