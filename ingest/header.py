@@ -294,19 +294,29 @@ def _open(values: list[str]) -> bool | None:
     return not text.startswith("非公開") if re.match(r"非?公開", text) else None
 
 
-_PERSON = re.compile(
-    r"(?:[(](?P<before>[^()]{1,8})[)]\s{0,2})?"
-    r"(?P<name>[^\s、,()/・:0-9]{1,5}(?:\s[^\s、,()/・:0-9]{1,4})?)"
-    r"(?P<title>"
-    r"副?会長|副?委員長|副?議長|委員|部長|課長補佐|課長|係長|主幹|主査|主任|室長|局長|次長"
-    r"|参事)?(?:[(](?P<after>[^()]{1,8})[)])?"
-)
 _GROUPS = {
     "attendees": ("委員", True),
     "absentees": ("委員", False),
     "secretariat": ("事務局", True),
     "proponents": ("実施機関", True),
 }
+_GROUP_MARK = re.compile(
+    r"[(【<]?\s?(?P<group>委\s{0,2}員|実施機関|担当課|事務局|出席委員|欠席委員|出席|欠席)\s?[)】>]?\s{0,3}:?\s{0,3}(?=\S)"
+)
+_MEMBER_TITLE = r"副?会長|副?委員長|副?議長|会長職務代理者?|職務代理者?|委員|議員"
+# (会長) 甲野 太郎; 甲野太郎(会長); 甲野会長. A name without any title is taken from a list of members only.
+_PERSON = (
+    re.compile(
+        rf"[(](?P<role>{_MEMBER_TITLE})[)]\s{{0,2}}"
+        rf"(?P<name>[^\s、,()0-9:]{{1,5}}?(?:\s[^\s、,()0-9:]{{1,4}})?)(?<!副)(?:{_MEMBER_TITLE})?"
+    ),
+    re.compile(
+        rf"(?P<name>[^\s、,()0-9:]{{1,5}}?(?:\s[^\s、,()0-9:]{{1,4}})?)\s?[(](?P<role>{_MEMBER_TITLE})[)]"
+    ),
+    re.compile(rf"(?P<name>[^\s、,()0-9:A-Za-z]{{1,5}}?)(?<!副)(?P<role>{_MEMBER_TITLE})"),
+)
+_BARE_NAME = re.compile(r"[一-鿿々ぁ-んァ-ヶ]{3,6}|[一-鿿々]{1,4}\s[一-鿿々ぁ-んァ-ヶ]{1,4}")
+_NO_NAME = re.compile(r".*(?:[名人外他員長課室部局係会様]|ほか|委員会|欠席|出席|全員|なし)")
 
 
 def _attendees(values: dict[str, list[str]]) -> tuple[Attendee, ...]:
@@ -314,21 +324,34 @@ def _attendees(values: dict[str, list[str]]) -> tuple[Attendee, ...]:
     for key, (group, present) in _GROUPS.items():
         for line in values.get(key, []):
             people.extend(_people(line, group, present=present))
-    return tuple(people)
+    return tuple(dict.fromkeys(people))
 
 
 def _people(line: str, group: str, *, present: bool) -> list[Attendee]:
-    marked = re.match(r"[(]?(?P<group>委\s{0,2}員|実施機関|事務局|出席|欠席)[)]?\s{0,3}:?\s{0,3}", line)
+    """The persons that one line of a roll names; offices (総務課長) name no person."""
+    marked = _GROUP_MARK.match(line)
     if marked:
-        name = squeeze(marked["group"])
-        present = present and name != "欠席"
-        group = name if name in {"委員", "実施機関", "事務局"} else group
+        mark = squeeze(marked["group"])
+        present = present and "欠席" not in mark
+        group = {"委員": "委員", "出席委員": "委員", "欠席委員": "委員", "事務局": "事務局"}.get(mark, group)
         line = line[marked.end() :]
     found = []
-    for part in re.split(r"[、,/]|\s{2,}", line):
-        m = _PERSON.fullmatch(part.strip())
-        if m and (m["title"] or m["before"] or m["after"]) and not re.search(r"[名人]$", m["name"]):
-            role = m["title"] or m["before"] or m["after"]
-            role = role if group == "委員" else group
-            found.append(Attendee(name=squeeze(m["name"]), role=role, present=present))
+    between = r"\s+(?=[(])" if line.startswith("(") else r"(?<=[)])\s"
+    for part in re.split(rf"[、,/]|\s{{2,}}|{between}", line):
+        person = _person(part.strip(), listed=group == "委員" and bool(re.search(r"[、,)]", line)))
+        if person:
+            found.append(
+                Attendee(name=person[0], role=person[1] if group == "委員" else group, present=present)
+            )
     return found
+
+
+def _person(text: str, *, listed: bool) -> tuple[str, str | None] | None:
+    """(name, role) of one entry of a roll; None if it is no person."""
+    for pattern in _PERSON:
+        m = pattern.fullmatch(text)
+        if m and not _NO_NAME.fullmatch(squeeze(m["name"])):
+            return squeeze(m["name"]), m["role"]
+    if listed and _BARE_NAME.fullmatch(text) and not _NO_NAME.fullmatch(squeeze(text)):
+        return squeeze(text), None
+    return None
