@@ -63,7 +63,8 @@ def test_a_title_names_the_municipality_the_council_and_the_session(
 
 def test_date_times_and_place() -> None:
     read = facts(
-        "青嶺市環境審議会会議録\n更新日：2024年9月2日\n1 日　　時　令和６年７月18日（木）午後１時30分から３時まで\n"
+        "青嶺市環境審議会会議録\n更新日：2024年9月2日\n"
+        "1 日　　時　令和６年７月18日（木）午後１時30分から３時まで\n"
         "2 場　　所　青嶺市役所　第2委員会室\n3 公開・非公開の別　公開\n"
     )
     assert (read.date, read.start, read.end) == ("2024-07-18", "13:30", "15:00")

@@ -72,7 +72,7 @@ def test_a_bad_line_is_named(tmp_path: Path, line: object, problem: str) -> None
 def test_a_damaged_archive_is_named(tmp_path: Path) -> None:
     path = write(tmp_path, MEETING, packed=True)
     path.write_bytes(path.read_bytes()[:20])
-    with pytest.raises(SourceError, match="Zstandard archive is damaged|holds no meeting|is no JSON"):
+    with pytest.raises(SourceError, match=r"archive is damaged|holds no meeting|is no JSON"):
         parse_file(path)
 
 
