@@ -27,6 +27,8 @@ _PASSAGES_PER_CASE = 4
 # What the best and second passage of a case add to its score, and the share that its words have in it.
 _DIMINISHING = (1.0, 0.5)
 _WORDS_SHARE = 0.5
+# A precedent is first of all a decision: cases without one come a little later.
+_UNDECIDED = 0.85
 # A case below this share of the best one's score is left out, unless all of a sort were asked for.
 _RELATIVE_SCORE = 0.35
 # Likewise a passage, in its case: 「それでは次の案件です」 is near everything.
@@ -130,6 +132,8 @@ def _best_cases(index: Index, asked: Question, scope: Filters, passages: int) ->
             best = sum(share * hit.score for share, hit in zip(_DIMINISHING, of_item, strict=False))
             score = best * (1 - _WORDS_SHARE + _WORDS_SHARE * words)
             item = items.get((meeting, agenda)) if agenda else None
+            if item is None or item.outcome is Outcome.NOT_RECORDED:
+                score *= _UNDECIDED
             found.append(_Found(item=item, hits=tuple(of_item), score=score))
     return _nearest(asked, found)
 

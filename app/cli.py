@@ -107,7 +107,11 @@ def ingest(*, paths: tuple[Path, ...], settings: Settings) -> None:
     with (
         open_index(settings.index, load_encoder(settings.encoder), create=True) as index,
         click.progressbar(
-            files, file=sys.stderr, label="ingest", item_show_func=lambda path: path.name if path else None
+            files,
+            file=sys.stderr,
+            label="ingest",
+            item_show_func=lambda path: path.name if path else None,
+            hidden=not sys.stderr.isatty(),
         ) as in_turn,
     ):
         counts, failures = ingest_files(index, in_turn)

@@ -2,13 +2,15 @@
 
 import datetime
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import streamlit as st
 
 from app.answers import answer_question
-from app.page_cards import answer_html, case_html, heading_html, notice_html, welcome_html
+from app.page_cards import answer_html, case_html, coverage_html, heading_html, notice_html
 from app.page_state import PageState, link_of, query_of, state_from_query
+from app.sentences import understood_text
 from app.settings import Settings, settings_from_environment
 from app.wording import WORDINGS, Language, Wording
 from embeddings.errors import EmbeddingError
@@ -108,19 +110,11 @@ def _filters(status: IndexStatus, wording: Wording) -> Filters:
         st.session_state[name] = [value for value in st.session_state[name] if value in known]
     with st.sidebar:
         st.subheader(wording.filters)
-        st.multiselect(
-            wording.municipality, status.municipalities, key="municipality", placeholder=wording.every
-        )
-        st.multiselect(wording.council, status.councils, key="council", placeholder=wording.every)
+        _choice(wording.municipality, status.municipalities, "municipality", wording)
+        _choice(wording.council, status.councils, "council", wording)
         for name, label in (("date_from", wording.date_from), ("date_to", wording.date_to)):
             st.date_input(label, None, _FIRST_DAY, _LAST_DAY, key=name, format="YYYY-MM-DD")
-        st.multiselect(
-            wording.outcome,
-            [*Outcome],
-            key="outcome",
-            placeholder=wording.every,
-            format_func=wording.outcome_name,
-        )
+        _choice(wording.outcome, [*Outcome], "outcome", wording)
         st.button(wording.clear, on_click=_clear_filters, key="clear", width="stretch")
     chosen = st.session_state
     return Filters(
@@ -132,12 +126,23 @@ def _filters(status: IndexStatus, wording: Wording) -> Filters:
     )
 
 
+def _choice(label: str, options: Sequence[str], key: str, wording: Wording) -> None:
+    st.multiselect(
+        label,
+        options,
+        key=key,
+        placeholder=wording.every,
+        format_func=lambda value: wording.outcome_name(value) if isinstance(value, Outcome) else value,
+        select_all=False,
+    )
+
+
 def _welcome(status: IndexStatus, wording: Wording) -> None:
     with st.container(key="examples", gap=None):
         st.caption(wording.examples)
         for question in wording.example_questions:
             st.button(question, on_click=_ask, args=(question,), type="tertiary")
-    st.html(welcome_html(status, wording))
+    st.html(coverage_html(status, wording))
 
 
 def _answer(index: Index, state: PageState, wording: Wording) -> None:
@@ -147,7 +152,9 @@ def _answer(index: Index, state: PageState, wording: Wording) -> None:
     with st.spinner(wording.searching):
         answer = answer_question(index, state.question, filters=state.filters, language=state.language)
     if not answer.answered:
-        st.html(notice_html(wording.nothing_title, [answer.text, wording.nothing_advice], wording))
+        told = [answer.text, understood_text(answer.understood, wording), wording.nothing_advice]
+        st.html(notice_html(wording.nothing_title, filter(None, told), wording))
+        st.html(coverage_html(index.status(), wording))
         return
     st.html(answer_html(answer, wording, link_of(state)))
     for case in answer.cases:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from app.records import Answer, Case, Citation, Sentence
+from app.sentences import understood_text
 from app.wording import Language, Wording
 from index.cases import ThreadEntry
 from index.search import IndexStatus
@@ -52,10 +53,12 @@ def answer_html(answer: Answer, wording: Wording, link: str) -> str:
         )
     took = wording.took.format(took_ms=answer.took_ms)
     foot = f'<p class="muted"><a href="{_text(link)}">{_text(wording.permalink)}</a> · {_text(took)}</p>'
+    if understood := understood_text(answer.understood, wording):
+        foot = f'<p class="muted">{_text(understood)}</p>{foot}'
     return _framed(f'<section class="answer" role="status">{shown}</section>{foot}', wording)
 
 
-def welcome_html(status: IndexStatus, wording: Wording) -> str:
+def coverage_html(status: IndexStatus, wording: Wording) -> str:
     """What the index covers."""
     covers = wording.covers.format(
         municipalities=len(status.municipalities),
@@ -71,7 +74,7 @@ def case_html(case: Case, wording: Wording) -> str:
     """One case as a card: where and when, the outcome and its proof, conditions, course, passages."""
     parts = [
         _where(case, wording),
-        f"<h3 lang='ja'>{_text(case.title or wording.other_passages)}</h3>",
+        f'<h3 lang="ja">{_text(case.title or wording.other_passages)}</h3>',
         _proof(case, wording),
         _facts(case, wording),
         _passages(case.passages, wording),
@@ -120,7 +123,8 @@ def _proof(case: Case, wording: Wording) -> str:
     page = f" {wording.page.format(page=quote.page)}" if quote.page else ""
     source = f'<span class="muted">{_text(quote.doc + page)}</span> {_reference(quote.ref)}'
     label = f'<span class="label">{_text(wording.proof)}</span>'
-    return f"<blockquote>{label}<br><span class='quote' lang='ja'>「{_text(quote.text)}」</span> {source}</blockquote>"
+    words = f'<span class="quote" lang="ja">「{_text(quote.text)}」</span>'
+    return f"<blockquote>{label}<br>{words} {source}</blockquote>"
 
 
 def _facts(case: Case, wording: Wording) -> str:
@@ -166,7 +170,7 @@ def _passage(citation: Citation, wording: Wording) -> str:
     said = marked_html(citation.text, citation.highlights)
     return (
         f'<li id="ref-{citation.ref}"><div class="source">{head}</div>'
-        f"<div class=\"said\" lang='ja'>{said}</div></li>"
+        f'<div class="said" lang="ja">{said}</div></li>'
     )
 
 

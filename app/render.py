@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import click
 
 from app.records import Answer, Case, Citation
+from app.sentences import understood_text
 from app.wording import Wording
 from index.cases import CaseItem
 from index.search import Hit, IndexStatus
@@ -30,7 +31,8 @@ _REQUESTS = 3
 
 def render_answer(answer: Answer, wording: Wording) -> str:
     """An answer: its sentences, then its cases with proof and passages."""
-    blocks = ["\n".join(sentence.text for sentence in answer.sentences)]
+    told = [understood_text(answer.understood, wording), *(sentence.text for sentence in answer.sentences)]
+    blocks = ["\n".join(filter(None, told))]
     blocks += ["\n".join(_case(case, wording)) for case in answer.cases]
     return "\n\n".join(blocks)
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from app.records import Case, Sentence
 from app.wording import WORDINGS, Language, Wording
+from index.filters import Filters
 from ingest.records import Outcome
 
 # A sentence for every case of a long list would bury the counts; the cases themselves are all given.
@@ -30,6 +31,15 @@ def answer_sentences(
         sentences.append(_counts(cases, wording))
     sentences += (_case(case, wording) for case in cases[:_CASE_SENTENCES])
     return tuple(sentences)
+
+
+def understood_text(understood: Filters, wording: Wording) -> str:
+    """The filters that the question itself named, for the reader to check; empty if it named none."""
+    days = [wording.date_name(day) for day in (understood.date_from, understood.date_to)]
+    named = [*understood.municipality, wording.period.format(*days) if any(days) else ""]
+    named += [wording.outcome_name(outcome) for outcome in understood.outcome]
+    conditions = wording.list_comma.join(filter(None, named))
+    return wording.understood.format(conditions=conditions) if conditions else ""
 
 
 def backing(case: Case) -> int:

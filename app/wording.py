@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ingest.records import Outcome, Role
+from ingest.records import Outcome
 
 
 class Language(StrEnum):
@@ -48,15 +48,6 @@ _OUTCOMES_EN: Mapping[Outcome, str] = {
     Outcome.NOT_RECORDED: "not recorded",
 }
 
-_ROLES: Mapping[Role, tuple[str, str]] = {
-    Role.CHAIR: ("会長", "chair"),
-    Role.VICE_CHAIR: ("副会長", "vice chair"),
-    Role.MEMBER: ("委員", "member"),
-    Role.SECRETARIAT: ("事務局", "secretariat"),
-    Role.PROPONENT: ("実施機関", "proponent"),
-    Role.OTHER: ("その他", "other"),
-}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wording:
@@ -76,24 +67,23 @@ class Wording:
     case: str
     case_quote: str
     case_not_recorded: str
+    understood: str
+    period: str
     no_answer: str
     no_answer_filtered: str
     other_passages: str
     unknown_council: str
     undated: str
     # A case on the page and in the terminal.
-    meeting: str
     proof: str
     conditions: str
     requests: str
     vote: str
     thread: str
     passages: str
-    document: str
     page: str
     unknown_speaker: str
     attached_paper: str
-    note: str
     no_proof: str
     more: str
     # The page.
@@ -107,7 +97,6 @@ class Wording:
     filters: str
     municipality: str
     council: str
-    period: str
     date_from: str
     date_to: str
     outcome: str
@@ -151,10 +140,6 @@ class Wording:
         """The outcome's name; in English with the Japanese term of the minutes behind it."""
         return outcome.label if self.language is Language.JA else f"{_OUTCOMES_EN[outcome]} ({outcome.label})"
 
-    def role_name(self, role: Role) -> str:
-        """The role's name."""
-        return _ROLES[role][0 if self.language is Language.JA else 1]
-
     def date_name(self, iso: str | None) -> str:
         """2021-04-20 as people write it (令和3年4月20日); an empty string for None."""
         if iso is None:
@@ -192,23 +177,22 @@ _JAPANESE = Wording(
     case="{council}（{date}）「{title}」は{outcome}",
     case_quote="：「{quote}」{refs}。",
     case_not_recorded="（審議結果の記載は会議録にありません）{refs}。",
+    understood="質問から読み取った条件：{conditions}",
+    period="{}～{}",
     no_answer="お尋ねの件に当たる記録は、この索引の会議録には見当たりませんでした。",
     no_answer_filtered="お尋ねの件に当たる記録は、指定された絞り込みの範囲には見当たりませんでした。",
     other_passages="その他の発言・資料",
     unknown_council="会議体不明",
     undated="開催日不明",
-    meeting="会議",
     proof="結果の根拠",
     conditions="付された意見・条件",
     requests="委員の要望",
     vote="採決",
     thread="審議の経過",
     passages="関連する発言・資料",
-    document="文書",
     page="{page}ページ",
     unknown_speaker="発言者不明",
-    attached_paper="資料",
-    note="記録",
+    attached_paper="資料・記録",
     no_proof="審議結果の記載は会議録にありません。",
     more="ほか{n}件",
     title="先例",
@@ -225,7 +209,6 @@ _JAPANESE = Wording(
     filters="絞り込み",
     municipality="自治体",
     council="会議体",
-    period="開催日",
     date_from="開催日（から）",
     date_to="開催日（まで）",
     outcome="審議結果",
@@ -275,23 +258,22 @@ _ENGLISH = Wording(
     case="{council} ({date}), 「{title}」: {outcome}",
     case_quote=", 「{quote}」 {refs}.",
     case_not_recorded="; the minutes record no decision {refs}.",
+    understood="Understood from the question: {conditions}",
+    period="{} to {}",
     no_answer="The minutes in this index hold nothing on this question.",
     no_answer_filtered="The minutes within the chosen filters hold nothing on this question.",
     other_passages="Other remarks and papers",
     unknown_council="unknown council",
     undated="undated",
-    meeting="Meeting",
     proof="What proves the outcome",
     conditions="Opinions and conditions",
     requests="Members' requests",
     vote="Vote",
     thread="Course of the case",
     passages="Remarks and papers",
-    document="Document",
     page="page {page}",
     unknown_speaker="unknown speaker",
-    attached_paper="paper",
-    note="note",
+    attached_paper="paper or note",
     no_proof="The minutes record no decision on this item.",
     more="and {n} more",
     title="Senrei",
@@ -308,7 +290,6 @@ _ENGLISH = Wording(
     filters="Filters",
     municipality="Municipality",
     council="Council",
-    period="Meeting date",
     date_from="Meeting date, from",
     date_to="Meeting date, to",
     outcome="Outcome",

@@ -92,20 +92,20 @@ def test_the_suffixes_are_those_that_have_a_reader() -> None:
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
             UnsupportedFormatError,
             "this is an old Office file (doc, xls) or one with a password; save it as docx without a password"
-            " (txt, md, html, docx and pdf are read)",
+            " (txt, md, html, docx, pdf and jsonl of turns are read)",
         ),
         (
             "a.jpg",
             b"\xff\xd8\xff\xe0" + bytes(600),
             UnsupportedFormatError,
             "this is a JPEG image; run OCR and save a PDF with a text layer"
-            " (txt, md, html, docx and pdf are read)",
+            " (txt, md, html, docx, pdf and jsonl of turns are read)",
         ),
         (
             "a.xlsx",
             zip_archive("xl/workbook.xml"),
             UnsupportedFormatError,
-            "this is a zip archive but no Word document; txt, md, html, docx and pdf are read",
+            "this is a zip archive but no Word document; txt, md, html, docx, pdf and jsonl of turns are read",
         ),
         (
             "a.docx",

@@ -1,0 +1,313 @@
+"""The command line, as a real process where that matters: output, files, exit status, stderr."""
+
+import csv
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from app.cli import main
+from ingest.read import read_source
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+QUESTION = "他の審議会はAI-OCRをどう扱ったか"
+Senrei = Callable[..., Result]
+
+
+@pytest.fixture
+def senrei(sample_index: Path) -> Senrei:
+    """Runs the command in this process, over the index of the samples unless another is named."""
+
+    def run(*arguments: str | Path, stdin: str | None = None) -> Result:
+        environment = {"SENREI_INDEX": str(sample_index)}
+        return CliRunner().invoke(main, [str(a) for a in arguments], input=stdin, env=environment)
+
+    return run
+
+
+def run_process(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "app.cli", *map(str, arguments)]
+    return subprocess.run(
+        command,
+        capture_output=True,
+        encoding="utf-8",
+        cwd=REPOSITORY,
+        env={**os.environ, **environment},
+        timeout=120,
+        check=False,
+    )
+
+
+def lines_of(text: str) -> list[Any]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+@pytest.fixture
+def bad_files(tmp_path: Path) -> Path:
+    folder = tmp_path / "bad"
+    folder.mkdir()
+    (folder / "empty.txt").write_bytes(b"")
+    (folder / "noise.txt").write_bytes(bytes(range(256)) * 40)
+    (folder / "cut.docx").write_bytes(b"PK\x03\x04 not the whole of it")
+    (folder / "cut.pdf").write_bytes(b"%PDF-1.7\n1 0 obj\n")
+    (folder / "news.html").write_text("<p>きょうの天気は晴れです。</p>", encoding="utf-8")
+    return folder
+
+
+# parse
+
+
+def test_parse_json_is_one_object_a_line(sample_files: list[Path]) -> None:
+    done = run_process("parse", *sample_files[:2], "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [Path(one["source"]["path"]) for one in lines_of(done.stdout)] == sample_files[:2]
+    assert all(one["meetings"] for one in lines_of(done.stdout))
+
+
+@pytest.mark.parametrize("suffix", [".txt", ".html", ".docx", ".pdf"])
+def test_parse_text_is_the_text_that_spans_refer_to(sample_files: list[Path], suffix: str) -> None:
+    path = next(path for path in sample_files if path.suffix == suffix)
+    done = run_process("parse", path, "--text")
+    assert done.returncode == 0
+    assert done.stdout == read_source(path).text
+
+
+def test_parse_reports_what_a_person_wants_to_see(senrei: Senrei, sample_files: list[Path]) -> None:
+    path = next(path for path in sample_files if path.name.startswith("琴ノ原市"))
+    shown = senrei("parse", path).stdout
+    assert "琴ノ原市個人情報保護審議会 令和6年度第3回 令和6年11月26日" in shown
+    assert "【不承認】" in shown
+    assert "「賛成少数ですので、諮問第12号については不承認とし" in shown
+    assert "【rejected (不承認)】" in senrei("parse", path, "--lang", "en").stdout
+
+
+def test_parse_reports_bad_files_and_reads_the_others(bad_files: Path, sample_files: list[Path]) -> None:
+    files = sorted(bad_files.iterdir())
+    done = run_process("parse", *files, sample_files[0], bad_files / "absent.txt", "--json")
+    assert done.returncode == 1
+    assert len(lines_of(done.stdout)) == 1
+    lines = done.stderr.splitlines()
+    assert [line.partition(": ")[0] for line in lines] == [str(p) for p in (*files, bad_files / "absent.txt")]
+    assert all(";" in line for line in lines), "each says what to do"
+
+
+def test_parse_of_the_zoo_of_bad_files(shared: Path) -> None:
+    files = [path for path in sorted((shared / "zoo" / "bad").iterdir()) if path.suffix != ".json"]
+    done = run_process("parse", *files, "--json")
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert [line.partition(": ")[0] for line in done.stderr.splitlines()] == [str(path) for path in files]
+
+
+# ingest, status, remove
+
+
+def test_ingest_adds_skips_updates_and_goes_on_after_bad_files(
+    tmp_path: Path, bad_files: Path, sample_files: list[Path]
+) -> None:
+    folder = tmp_path / "minutes" / "令和5年度"
+    folder.mkdir(parents=True)
+    texts = [path for path in sample_files if path.suffix == ".txt"][:2]
+    for path in texts:
+        shutil.copy(path, folder)
+    (folder / "~$lock.docx").write_bytes(b"locked by Word")
+    (folder / "notes.xyz").write_text("no minutes", encoding="utf-8")
+    index = tmp_path / "index"
+
+    first = run_process("ingest", tmp_path / "minutes", bad_files, "--index", index)
+    assert first.returncode == 1
+    assert first.stdout == f"{index}: added 2, unchanged 0, updated 0, failed 5\n"
+    assert len(first.stderr.splitlines()) == 5
+
+    changed = folder / texts[0].name
+    changed.write_text(changed.read_text(encoding="utf-8") + "\n以上\n", encoding="utf-8")
+    again = run_process("ingest", tmp_path / "minutes", SENREI_INDEX=str(index))
+    assert again.returncode == 0, again.stderr
+    assert again.stdout == f"{index}: added 0, unchanged 1, updated 1, failed 0\n"
+
+    held = lines_of(CliRunner().invoke(main, ["status", "--json", "--index", str(index)]).stdout)[0]
+    assert (held["documents"], held["meetings"]) == (2, 2)
+
+    gone = CliRunner().invoke(main, ["remove", changed.name, "absent.txt", "--index", str(index)])
+    assert gone.exit_code == 1
+    assert gone.stdout == f"removed {changed.name}\n"
+    assert gone.stderr == f"absent.txt: not in the index {index}; check the name\n"
+    held = lines_of(CliRunner().invoke(main, ["status", "--json", "--index", str(index)]).stdout)[0]
+    assert held["documents"] == 1
+
+
+def test_ingest_of_a_folder_without_minutes(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    result = CliRunner().invoke(main, ["ingest", str(tmp_path / "empty"), "--index", str(tmp_path / "index")])
+    assert result.exit_code == 1
+    assert "holds no file of minutes" in result.stderr
+    assert not (tmp_path / "index").exists()
+
+
+def test_status_is_readable(senrei: Senrei, sample_index: Path, sample_files: list[Path]) -> None:
+    shown = senrei("status").stdout
+    assert f"index          {sample_index}" in shown
+    assert f"documents      {len(sample_files)}" in shown
+    assert "霧沢町" in shown
+
+
+# search, ask
+
+
+def test_search_json(senrei: Senrei) -> None:
+    result = senrei("search", "AI-OCR", "--json", "-k", "3", "--municipality", "霧沢", "--from", "2024-01-01")
+    (found,) = lines_of(result.stdout)
+    assert (found["qid"], found["query"]) == (None, "AI-OCR")
+    assert found["filters"] == {"municipality": ["霧沢"], "from": "2024-01-01"}
+    assert [hit["rank"] for hit in found["hits"]] == [1, 2, 3]
+    assert {(hit["municipality"], hit["date"]) for hit in found["hits"]} == {("霧沢町", "2024-01-23")}
+    assert found["hits"][0].keys() >= {
+        "rank", "score", "doc", "meeting_id", "municipality", "council", "date", "agenda", "turn", "speaker",
+        "page", "span", "text", "highlights",
+    }  # fmt: skip
+
+
+def test_search_is_readable_and_filters_by_speaker(senrei: Senrei) -> None:
+    shown = senrei("search", "画像の消去", "--speaker-role", "chair", "-k", "2").stdout
+    assert shown.startswith("2件\n\n1. ")
+    assert "会長" in shown
+
+
+def test_a_file_of_questions_with_filters_of_their_own(senrei: Senrei, tmp_path: Path) -> None:
+    questions = tmp_path / "questions.jsonl"
+    lines: list[dict[str, object]] = [
+        {"qid": "a", "query": QUESTION},
+        {"qid": "b", "query": QUESTION, "filters": {"municipality": ["琴ノ原市"]}},
+        {"qid": "c", "query": "宇宙エレベーターの建設"},
+    ]
+    questions.write_text("\n".join(json.dumps(line) for line in lines) + "\n\n", encoding="utf-8")
+    answers = lines_of(senrei("ask", "--queries", questions, "--municipality", "霧沢町").stdout)
+    assert [answer["qid"] for answer in answers] == ["a", "b", "c"]
+    assert [{case["municipality"] for case in answer["cases"]} for answer in answers] == [
+        {"霧沢町"},
+        {"琴ノ原市"},
+        set(),
+    ]
+    assert [answer["answered"] for answer in answers] == [True, True, False]
+
+
+def test_ask_prints_outcome_quote_document_and_page(sample_index: Path) -> None:
+    done = run_process("ask", QUESTION, "-k", "8", "--index", sample_index)
+    assert done.returncode == 0, done.stderr
+    assert "【不承認】 生活保護関係書類の読取りに係るAI-OCR（外部クラウド）の利用について" in done.stdout
+    assert "結果の根拠: 「賛成少数ですので、" in done.stdout
+    assert "琴ノ原市個人情報保護審議会_令和6年度第3回.pdf 2ページ" in done.stdout
+    assert "審議の経過: 令和5年10月12日 継続審議 → 令和6年1月23日 承認" in done.stdout
+    assert "\x1b[" not in done.stdout, "no colours where no terminal shows them"
+
+
+def test_ask_answers_an_english_question_in_english(senrei: Senrei) -> None:
+    shown = senrei("ask", "How did other councils handle AI-OCR?").stdout
+    assert shown.startswith("Found ") or " match; " in shown
+    assert "rejected (不承認)" in shown
+
+
+# decisions
+
+
+def test_decisions_as_json_csv_and_report(senrei: Senrei) -> None:
+    items = lines_of(senrei("decisions", "--json", "--outcome", "継続審議", "--outcome", "rejected").stdout)
+    assert {item["outcome"] for item in items} == {"continued", "rejected"}
+    assert items[0].keys() >= {
+        "doc", "meeting_id", "municipality", "council", "date", "agenda_id", "number", "title", "kind",
+        "section", "outcome", "outcome_label", "quote", "conditions", "requests", "vote", "follow_up",
+        "confidence", "case_id", "corrected",
+    }  # fmt: skip
+    table = senrei("decisions", "--csv", "--outcome", "continued", "--outcome", "rejected").stdout
+    assert table.startswith("\ufeffdoc,")
+    rows = [*csv.DictReader(io.StringIO(table.removeprefix("\ufeff")))]
+    assert [row["quote"] for row in rows] == [item["quote"]["text"] for item in items]
+    shown = senrei("decisions", "--outcome", "rejected").stdout
+    assert "【不承認】" in shown
+    assert senrei("decisions", "--to", "1950-01-01").stdout == "該当する案件はありません。\n"
+
+
+# usage and errors
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("ask",),
+        ("ask", "  "),
+        ("ask", "質問", "--queries", "pyproject.toml"),
+        ("search", "質問", "--from", "令和3年"),
+        ("search", "質問", "--from", "2024-01-02", "--to", "2024-01-01"),
+        ("search", "質問", "--outcome", "継続"),
+        ("search", "質問", "--speaker-role", "mayor"),
+        ("search", "質問", "-k", "0"),
+        ("parse",),
+        ("unknown",),
+        ("serve", "--port", "0"),
+    ],
+)
+def test_wrong_usage_has_exit_status_2(senrei: Senrei, arguments: tuple[str, ...]) -> None:
+    result = senrei(*arguments)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+
+
+@pytest.mark.parametrize("command", [("ask", "質問"), ("search", "質問"), ("status",), ("decisions",)])
+def test_an_absent_index_is_one_line_on_stderr(tmp_path: Path, command: tuple[str, ...]) -> None:
+    result = CliRunner().invoke(main, [*command, "--index", str(tmp_path / "absent")])
+    assert result.exit_code == 1
+    assert result.stderr == f"Error: {tmp_path}/absent: no index here; make one with `senrei ingest`\n"
+
+
+def test_an_unknown_model_is_one_line_on_stderr(senrei: Senrei, tmp_path: Path) -> None:
+    result = senrei("search", "質問", "--model", tmp_path / "model")
+    assert result.exit_code == 1
+    assert len(result.stderr.splitlines()) == 1
+    assert result.stderr.startswith("Error: ")
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("{", "line 2: Expecting property name"),
+        ('{"qid": 1}', 'line 2: expected a JSON object with a "query"'),
+        ('{"query": "a", "filters": {"town": "b"}}', "line 2: unknown filter 'town'"),
+        ('{"query": "a", "filters": ["b"]}', 'line 2: "filters" takes an object'),
+    ],
+)
+def test_a_bad_line_of_questions_is_named(senrei: Senrei, tmp_path: Path, line: str, problem: str) -> None:
+    questions = tmp_path / "questions.jsonl"
+    questions.write_text(f'{{"query": "AI-OCR"}}\n{line}\n', encoding="utf-8")
+    result = senrei("search", "--queries", questions)
+    assert result.exit_code == 1
+    assert f"{questions}, {problem}" in result.stderr
+
+
+def test_a_closed_pipe_is_no_error(sample_index: Path) -> None:
+    command = f'"{sys.executable}" -m app.cli decisions --json --index "{sample_index}" | head -n 1'
+    done = subprocess.run(
+        command, shell=True, capture_output=True, encoding="utf-8", cwd=REPOSITORY, timeout=60, check=True
+    )
+    assert len(lines_of(done.stdout)) == 1
+    assert done.stderr == ""
+
+
+def test_starting_loads_no_model_and_no_page() -> None:
+    code = "import sys, app.cli; print({'torch', 'streamlit', 'sentence_transformers'} & {*sys.modules})"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        encoding="utf-8",
+        cwd=REPOSITORY,
+        timeout=60,
+        check=True,
+    )
+    assert done.stdout == "set()\n"

@@ -1,0 +1,206 @@
+"""The page without a browser: its screens, its HTML, its address."""
+
+import sys
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app.page_cards import case_html, marked_html, notice_html
+from app.page_state import PageState, link_of, query_of, state_from_query
+from app.records import Case, Citation, Proof
+from app.server import PAGE
+from app.wording import WORDINGS, Language
+from embeddings.model import Encoder
+from index.filters import Filters
+from index.search import open_index
+from index.update import ingest_minutes
+from ingest.parse import parse_file
+from ingest.records import Outcome, Request
+
+JAPANESE = WORDINGS[Language.JA]
+QUESTION = "他の審議会はAI-OCRをどう扱ったか"
+EVIL = '<script>alert("x")</script>'
+
+
+def open_page(monkeypatch: pytest.MonkeyPatch, index: Path, **address: str | list[str]) -> AppTest:
+    monkeypatch.setenv("SENREI_INDEX", str(index))
+    # Streamlit puts the page in its place; child processes of later tests would run it.
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
+    page = AppTest.from_file(str(PAGE), default_timeout=120)
+    for name, value in address.items():
+        page.query_params[name] = value
+    return page.run()
+
+
+def html_of(page: AppTest) -> str:
+    assert not page.exception
+    return "\n".join(element.proto.body for element in page.get("html"))
+
+
+def test_the_start_page_offers_questions_and_says_what_it_covers(
+    monkeypatch: pytest.MonkeyPatch, sample_index: Path
+) -> None:
+    page = open_page(monkeypatch, sample_index)
+    assert "先例" in html_of(page)
+    assert "自治体・" in html_of(page)
+    example = next(button for button in page.button if button.label == JAPANESE.example_questions[0])
+    example.click().run()
+    assert page.text_input(key="q").value == JAPANESE.example_questions[0]
+    assert 'class="case"' in html_of(page)
+
+
+def test_a_question_gets_an_answer_and_its_address(
+    monkeypatch: pytest.MonkeyPatch, sample_index: Path
+) -> None:
+    page = open_page(monkeypatch, sample_index)
+    page.text_input(key="q").set_value(QUESTION)
+    next(button for button in page.button if button.label == "調べる").click().run()
+    shown = html_of(page)
+    assert "関係の深い5件を示します" in shown
+    assert shown.count('class="case"') == 5
+    assert 'class="badge red">不承認<' in shown
+    assert "<mark>AI-OCR</mark>" in shown
+    assert page.query_params["q"] == QUESTION
+
+
+def test_an_address_opens_the_same_answer_with_its_filters(
+    monkeypatch: pytest.MonkeyPatch, sample_index: Path
+) -> None:
+    address: dict[str, str | list[str]] = {"q": QUESTION, "municipality": ["霧沢町"], "from": "2024-01-01"}
+    page = open_page(monkeypatch, sample_index, **address)
+    shown = html_of(page)
+    assert shown.count('class="case"') == 1
+    assert "霧沢町" in shown
+    assert page.multiselect(key="municipality").value == ["霧沢町"]
+    next(button for button in page.button if button.label == JAPANESE.clear).click().run()
+    assert html_of(page).count('class="case"') > 1
+    assert "municipality" not in page.query_params
+
+
+def test_filters_and_language_change_the_answer(monkeypatch: pytest.MonkeyPatch, sample_index: Path) -> None:
+    page = open_page(monkeypatch, sample_index, q=QUESTION)
+    page.multiselect(key="outcome").set_value([Outcome.REJECTED]).run()
+    shown = html_of(page)
+    assert shown.count('class="case"') == 1
+    assert "琴ノ原市" in shown
+    page.button(key="switch").click().run()
+    assert "rejected (不承認)" in html_of(page)
+    assert page.query_params["lang"] == "en"
+    assert page.query_params["outcome"] == "rejected"
+
+
+def test_a_wrong_address_is_no_error(monkeypatch: pytest.MonkeyPatch, sample_index: Path) -> None:
+    page = open_page(
+        monkeypatch, sample_index, q=QUESTION, lang="xx", outcome="unknown", municipality="ない町", to="昨日"
+    )
+    assert 'class="case"' in html_of(page)
+    assert page.multiselect(key="municipality").value == []
+
+
+def test_nothing_found_says_so_and_what_to_do(monkeypatch: pytest.MonkeyPatch, sample_index: Path) -> None:
+    shown = html_of(open_page(monkeypatch, sample_index, q="宇宙エレベーターの建設"))
+    assert JAPANESE.nothing_title in shown
+    assert JAPANESE.nothing_advice in shown
+    assert "収録：" in shown
+    assert 'class="case"' not in shown
+
+
+def test_what_the_question_itself_names_is_said(monkeypatch: pytest.MonkeyPatch, sample_index: Path) -> None:
+    shown = html_of(open_page(monkeypatch, sample_index, q="令和5年度に霧沢町で承認された案件は"))
+    assert (
+        "質問から読み取った条件：霧沢町、令和5年4月1日～令和6年3月31日、承認、意見付き承認、修正承認" in shown
+    )
+    assert shown.count('class="case"') == shown.count('<span class="municipality">霧沢町</span>') > 0
+
+
+def test_a_period_that_ends_before_it_begins(monkeypatch: pytest.MonkeyPatch, sample_index: Path) -> None:
+    address = {"q": QUESTION, "from": "2024-02-01", "to": "2024-01-01"}
+    assert JAPANESE.period_error in html_of(open_page(monkeypatch, sample_index, **address))
+
+
+def test_a_missing_and_an_empty_index_say_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, encoder: Encoder
+) -> None:
+    folder = tmp_path / "index"
+    missing = html_of(open_page(monkeypatch, folder))
+    assert JAPANESE.missing_title in missing
+    assert f"senrei ingest PATH --index {folder}" in missing
+    open_index(folder, encoder, create=True).close()
+    empty = html_of(open_page(monkeypatch, folder))
+    assert JAPANESE.empty_title in empty
+    assert f"senrei ingest PATH --index {folder}" in empty
+
+
+def test_what_is_ingested_while_the_page_is_open_is_found(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, encoder: Encoder, sample_files: list[Path]
+) -> None:
+    page = open_page(monkeypatch, tmp_path / "index")
+    assert JAPANESE.missing_title in html_of(page)
+    for count, path in enumerate(sample_files[:2], start=1):
+        with open_index(tmp_path / "index", encoder, create=True) as index:
+            ingest_minutes(index, parse_file(path))
+        assert f"{count}会議・" in html_of(page.run())
+
+
+def test_an_index_that_cannot_be_used_says_why(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "senrei.sqlite").write_bytes(b"no database at all" * 100)
+    shown = html_of(open_page(monkeypatch, tmp_path))
+    assert JAPANESE.error_title in shown
+    assert "senrei.sqlite" in shown
+
+
+def test_question_and_minutes_are_escaped(monkeypatch: pytest.MonkeyPatch, sample_index: Path) -> None:
+    assert EVIL not in html_of(open_page(monkeypatch, sample_index, q=f"{EVIL} AI-OCR"))
+    citation = Citation(
+        ref=1,
+        doc=EVIL,
+        turn=1,
+        speaker=EVIL,
+        page=2,
+        span=(0, 5),
+        text=f"{EVIL} & 発言",
+        highlights=((1, 7),),
+    )
+    case = Case(
+        case_id="c",
+        municipality=EVIL,
+        council=EVIL,
+        meeting=EVIL,
+        date="2024-01-23",
+        agenda_id="a1",
+        title=EVIL,
+        outcome=Outcome.APPROVED,
+        quote=Proof(text=EVIL, doc=EVIL, turn=1, page=2, span=(0, 5), ref=1),
+        conditions=(EVIL,),
+        requests=(Request(speaker=EVIL, turn=1, text=EVIL),),
+        vote=EVIL,
+        thread=(),
+        passages=(citation,),
+    )
+    shown = case_html(case, JAPANESE)
+    assert "<script" not in shown
+    assert "&lt;<mark>script</mark>&gt;" in shown
+    assert "<script" not in notice_html(EVIL, [EVIL], JAPANESE, command=EVIL)
+
+
+def test_marks_enclose_the_spans() -> None:
+    assert marked_html("a<b>c", ((0, 1), (2, 3))) == "<mark>a</mark>&lt;<mark>b</mark>&gt;c"
+    assert marked_html("abc", ()) == "abc"
+
+
+def test_a_state_survives_its_address() -> None:
+    state = PageState(
+        question="AI-OCR & 個人情報",
+        filters=Filters(
+            municipality=("霧沢町", "青嶺市"),
+            council=("霧沢町情報公開・個人情報保護審査会",),
+            date_from="2023-04-01",
+            date_to="2024-03-31",
+            outcome=(Outcome.CONTINUED,),
+        ),
+        language=Language.EN,
+    )
+    assert state_from_query(query_of(state)) == state
+    assert link_of(PageState(filters=Filters())) == "?"
+    assert "q=AI-OCR+%26+" in link_of(state)

@@ -1,0 +1,95 @@
+"""What a question is understood to ask for."""
+
+import pytest
+
+from app.question import Question, read_question
+from app.wording import Language
+from index.terms import search_terms
+from ingest.records import Outcome
+
+MUNICIPALITIES = ("霧沢町", "琴ノ原市", "青嶺市", "札幌市")
+APPROVALS = (Outcome.APPROVED, Outcome.APPROVED_WITH_OPINION, Outcome.APPROVED_AMENDED)
+
+
+def read(text: str) -> Question:
+    return read_question(text, MUNICIPALITIES)
+
+
+@pytest.mark.parametrize(
+    ("question", "subject"),
+    [
+        ("他の審議会はLINE WORKSをどう扱ったか", "LINE WORKS"),
+        ("AI-OCRの導入について教えてください", "AI-OCRの導入"),
+        ("給付金の額はいくらですか？", "給付金の額"),
+        ("霧沢町のAI-OCRの審議結果は", "AI-OCR"),
+        ("Ａ Ｉ－Ｏ Ｃ Ｒ　ＲＰＡ", "Ａ Ｉ－Ｏ Ｃ Ｒ　ＲＰＡ"),
+    ],
+)
+def test_words_that_frame_a_question_are_no_subject(question: str, subject: str) -> None:
+    assert read(question).subject == subject
+
+
+def test_a_japanese_question_is_searched_by_its_subject_and_an_english_one_whole() -> None:
+    assert read("他の審議会はRPAをどう扱ったか").query == "RPA"
+    assert read("How did other councils handle RPA?").query == "How did other councils handle RPA?"
+
+
+@pytest.mark.parametrize(
+    ("question", "municipalities"),
+    [
+        ("霧沢町と琴ノ原市の違いは", ("霧沢町", "琴ノ原市")),
+        ("青嶺での図書館の検討状況", ("青嶺市",)),
+        ("琴ノ原市以外の自治体では", ()),
+        ("What did Sapporo city decide?", ("札幌市",)),
+        ("図書館の休館日", ()),
+    ],
+)
+def test_municipalities_are_understood(question: str, municipalities: tuple[str, ...]) -> None:
+    assert read(question).understood.municipality == municipalities
+
+
+def test_a_question_for_all_of_a_sort_names_period_and_outcomes() -> None:
+    asked = read("令和3年度から令和4年度までの会議で承認された諮問案件は")
+    assert asked.lists
+    assert (asked.understood.date_from, asked.understood.date_to) == ("2021-04-01", "2023-03-31")
+    assert asked.understood.outcome == APPROVALS
+    assert search_terms(asked.subject) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "outcomes"),
+    [
+        ("継続審議になった案件は", (Outcome.CONTINUED, Outcome.POSTPONED)),
+        ("不承認となった案件はありますか", (Outcome.REJECTED,)),
+        ("趣旨採択された請願は", (Outcome.ADOPTED_IN_SPIRIT,)),
+        ("不採択になった陳情の一覧", (Outcome.NOT_ADOPTED,)),
+        ("意見を付して承認した案件は何件ありますか", (Outcome.APPROVED_WITH_OPINION,)),
+        ("Which cases were rejected?", (Outcome.REJECTED,)),
+    ],
+)
+def test_outcomes_are_understood(question: str, outcomes: tuple[Outcome, ...]) -> None:
+    asked = read(question)
+    assert asked.lists
+    assert asked.understood.outcome == outcomes
+
+
+def test_a_year_or_an_outcome_inside_a_subject_filters_nothing() -> None:
+    asked = read("令和2年度の公文書の開示請求は何件あったか")
+    assert not asked.lists
+    assert asked.understood.date_from is None
+    assert asked.subject == "令和2年度の公文書の開示請求"
+    assert read("承認の通知を電子で送る仕組み").understood.outcome == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("How did other councils handle LINE WORKS?", Language.EN),
+        ("convenience store certificates", Language.EN),
+        ("LINE WORKS", Language.JA),
+        ("A I - O C R", Language.JA),
+        ("Web会議の録画", Language.JA),
+    ],
+)
+def test_names_alone_are_no_english_question(text: str, language: Language) -> None:
+    assert read(text).language is language

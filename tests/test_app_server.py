@@ -1,0 +1,117 @@
+"""`senrei serve`: its command, its address, its end."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from app.cli import main
+from app.server import server_command
+from app.settings import environment_of, settings_from_environment
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+START_S = 60
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def serving(index: Path, *options: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """A real server over an index: its address and its process."""
+    port = free_port()
+    command = [sys.executable, "-m", "app.cli", "serve", "--index", str(index), "--port", str(port), *options]
+    server = subprocess.Popen(
+        command,
+        cwd=REPOSITORY,
+        env=dict(os.environ),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )
+    try:
+        address = f"http://127.0.0.1:{port}"
+        wait_for(f"{address}/_stcore/health", server)
+        yield address, server
+    finally:
+        server.terminate()
+        server.communicate(timeout=20)
+
+
+def wait_for(url: str, server: subprocess.Popen[str]) -> None:
+    for _ in range(START_S * 5):
+        assert server.poll() is None, server.communicate()
+        try:
+            with urllib.request.urlopen(url) as response:
+                if response.status == 200:
+                    return
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.2)
+    pytest.fail(f"no answer from {url}")
+
+
+def test_serve_says_where_it_is_and_ends_with_its_child(sample_index: Path) -> None:
+    with serving(sample_index) as (address, server):
+        server.send_signal(signal.SIGTERM)
+        output, errors = server.communicate(timeout=20)
+    assert f"Senrei is at {address} (Ctrl-C ends it)" in output
+    assert "WARNING" not in errors
+    with pytest.raises(urllib.error.URLError):
+        urllib.request.urlopen(f"{address}/_stcore/health")
+
+
+def test_another_host_is_warned_of(sample_index: Path) -> None:
+    with serving(sample_index, "--host", "0.0.0.0") as (_, server):
+        server.send_signal(signal.SIGTERM)
+        _, errors = server.communicate(timeout=20)
+    assert "WARNING: the page will listen on 0.0.0.0. There is no login" in errors
+
+
+def test_a_port_in_use_is_one_line_on_stderr(sample_index: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        result = CliRunner().invoke(main, ["serve", "--index", str(sample_index), "--port", str(port)])
+    assert result.exit_code == 1
+    assert result.stderr == (
+        f"Error: 127.0.0.1:{port}: address already in use; choose another --port or --host\n"
+    )
+
+
+def test_the_server_reports_no_usage_and_opens_no_browser() -> None:
+    command = server_command("127.0.0.1", 8501)
+    assert "--browser.gatherUsageStats=false" in command
+    assert "--server.headless=true" in command
+    assert "--server.address=127.0.0.1" in command
+
+
+def test_settings_reach_the_page_through_its_environment() -> None:
+    values = {
+        "SENREI_INDEX": "/srv/index",
+        "SENREI_MODEL": "model",
+        "SENREI_QUERY_PROMPT": "",
+        "PATH": "/bin",
+    }
+    settings = settings_from_environment(values)
+    assert (settings.index, settings.encoder.model, settings.encoder.query_prompt) == (
+        Path("/srv/index"),
+        "model",
+        "",
+    )
+    assert settings.encoder.passage_prompt is None
+    assert settings_from_environment(environment_of(settings)) == settings
+    assert settings_from_environment({}).index == Path("senrei-index")
