@@ -71,10 +71,17 @@ def item_of_paper(text: str, items: Sequence[tuple[int, Item]], previous: int | 
     whole = [(len(item.key), -i) for i, item in items if len(item.key) >= 8 and item.key in key]
     if whole:
         return -max(whole)[1]
-    best = max(items, key=lambda pair: title_overlap(pair[1].key, text[:160]), default=None)
-    if best and title_overlap(best[1].key, text[:160]) >= 0.75 and len(best[1].key) >= 8:
+    best = max(items, key=lambda pair: _nearness(pair[1], text), default=None)
+    if best and _nearness(best[1], text) >= 0.7 and len(best[1].key) >= 8:
         return best[0]
     return previous
+
+
+def _nearness(item: Item, text: str) -> float:
+    """How far a paper's first line and an item's title agree: the larger share of the one in the other."""
+    heading = re.sub(r"[^\s年度]{1,6}[市区町村](?!民)", "", text.split("\n", 1)[0])
+    back = title_overlap(title_key(heading), item.title) if len(heading) >= 10 else 0.0
+    return max(title_overlap(item.key, text[:160]), back)
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,7 +105,8 @@ def test_the_suffixes_are_those_that_have_a_reader() -> None:
             "a.xlsx",
             zip_archive("xl/workbook.xml"),
             UnsupportedFormatError,
-            "this is a zip archive but no Word document; txt, md, html, docx, pdf and jsonl of turns are read",
+            "this is a zip archive but no Word document; "
+            "txt, md, html, docx, pdf and jsonl of turns are read",
         ),
         (
             "a.docx",
