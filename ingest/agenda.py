@@ -21,8 +21,8 @@ _YEAR = r"(?:(?:令和|平成|昭和)\s?(?:[0-9]{1,2}|元)\s?年度?\s?)?"
 _NUMBERING = re.compile(
     rf"(?P<formal>{_YEAR}(?:諮問|報告|議員提出議案|議案|審議|協議|承認|認定|請願|陳情|同意|選挙|発議|意見書|意見|決議|議)(?:案)?"
     rf"第\s{{0,2}}{_LONG_N}\s{{0,2}}号)"
-    r"|(?P<case>(?:諮問|審議|報告|抽出|協議|審査)?(?:案件|議題|事項|議案|日程)"
-    rf"\s{{0,2}}第?\s{{0,2}}[(]?{_N}[)]?)"
+    r"|(?P<case>(?:諮問|審議|報告|抽出|協議|審査)?(?:案件|議題|事項|議案|日程|次第)"
+    rf"\s{{0,2}}第?\s{{0,2}}[(]?(?:{_N}|[A-Z](?![A-Za-z]))[)]?)"
     rf"|(?P<bracket>[(]\s?{_N}\s?[)])"
     rf"|(?P<closing>{_N}[)])"
     r"|(?P<circle>[①-⑳])"
@@ -114,15 +114,18 @@ def take_numbering(text: str) -> tuple[str, int | None, str | None, str]:
         kind = m.lastgroup or ""
         digits = re.search(_N, m[0])
         if not style:
-            style, value = kind, to_number(digits[0]) if digits else _circle(m[0])
+            style, value = kind, to_number(digits[0]) if digits else _place(m[0])
         if kind in {"formal", "case"}:
             number = re.sub(r"\s+", "", text[at : m.end()])
         at = m.end()
     return style, value, number, text[at:].strip(" 　\t:：.．、")
 
 
-def _circle(text: str) -> int | None:
-    return ord(text) - ord("①") + 1 if "①" <= text <= "⑳" else None
+def _place(mark: str) -> int | None:
+    """The place that ⑫ or ウ stands for; None for other marks."""
+    if "①" <= mark <= "⑳":
+        return ord(mark) - ord("①") + 1
+    return "アイウエオカキクケコサシスセソ".find(mark) + 1 or None
 
 
 def read_agenda_list(lines: Sequence[Line], *, planned: bool = False) -> list[Item]:
@@ -278,8 +281,7 @@ def _wraps(last: _Entry, line: Line) -> bool:
 
 def _append(entries: list[_Entry], entry: _Entry) -> None:
     # 「諮問機関：…」 under an item names its section, not another item.
-    names_section = re.match(r"(?:諮問|利用|実施|提案)機関|担当|所管|説明", entry.title)
-    if names_section and re.match(r"\S{2,6}\s?[:：]", entry.title):
+    if re.match(r"[*\s]*(?:諮問|利用|実施|提案|担当|所管|説明)\S{0,4}\s?[:：]", entry.title):
         return
     if not re.search(r"[。]$|^[(（]?※", entry.title):
         entries.append(entry)
@@ -298,9 +300,10 @@ def make_item(
         section = m["section"].strip()
         title = _SECTION.sub(" ", title)
     title = _RESULT.sub("", _REMARK.sub("", title)).strip(" 　")
-    leading = re.match(r"(?P<number>報告|諮問|審議|協議|議案)[\s　]{1,3}(?=\S{4})", title)
-    if leading and number is None:
-        number, title = leading["number"], title[leading.end() :]
+    leading = re.match(r"(?P<number>報告|諮問|審議|協議|議案|そ\s?の\s?他)[\s　]{1,3}(?=\S{4})", title)
+    if leading:
+        named = squeeze(leading["number"])
+        number, title = number or (None if named == "その他" else named), title[leading.end() :]
     trailing = re.search(
         r"[(（]\s?((?:諮問|報告|議案|請願|陳情)第\s?[0-9０-９一二三四五六七八九十]{1,3}\s?号)\s?[)）]$", title
     )
@@ -315,7 +318,7 @@ def make_item(
         kind=_kind(number, title, group),
         section=section,
         span=span,
-        procedural=bool(_PROCEDURAL.fullmatch(squeeze(title))),
+        procedural=bool(_PROCEDURAL.fullmatch(squeeze(title))) and not _REFERENCE.search(fold(number or "")),
         ordinal=ordinal,
         key=key,
     )
@@ -392,10 +395,10 @@ def _likeness(a: str, b: str) -> float:
 
 
 _ITEM_HEADING = re.compile(
-    rf"[【\[(<]?\s?(?:(?:諮問|審議|報告|抽出|協議|審査)?(?:案件|議題)\s{{0,2}}第?\s?{_N}"
+    rf"[【\[(<]?\s?(?:(?:諮問|審議|報告|抽出|協議|審査)?(?:案件|議題|次第)\s{{0,2}}第?\s?(?:{_N}|[A-Z](?=\s))"
     rf"|{_YEAR}(?:諮問|報告|議員提出議案|議案|協議|承認|認定|請願|陳情|発議|意見書|議)(?:案)?第\s?{_LONG_N}\s?号)"
     r"(?![のはにをがで])"
-    r"|(?:諮問|報告|協議|審議)\s{1,3}\S{4,60}(?:について|の件|状況|報告)(?:[(][^()]{1,12}[)])?$"
+    r"|(?:諮問|報告|協議|審議|そ\s?の\s?他)\s{1,3}\S{4,60}(?:について|の件|状況|報告)(?:[(][^()]{1,12}[)])?$"
 )
 
 

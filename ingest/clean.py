@@ -13,6 +13,12 @@ from dataclasses import dataclass
 from ingest.notation import fold
 from ingest.records import Cell, Segment, SourceText, Span
 
+# "2/4   潮鳴市 都市計画課", "架空市 - 3 -": a page number beside a few words, the same on every page.
+_NUMBER_AND_MORE = re.compile(
+    r"(?:[0-9]{1,3}/[0-9]{1,3}|[-‐―－—–]\s?[0-9]{1,3}\s?[-‐―－—–])\s{2,}[^。、]{2,40}|[^。、]{2,40}\s{2,}(?:[0-9]{1,3}/[0-9]{1,3}|[-‐―－—–]\s?[0-9]{1,3}\s?[-‐―－—–])"
+)
+# 「議案第9号 …について ………… 12」: an entry of a table of contents.
+_CONTENTS = re.compile(r".{2,80}[…‥・.]{4,}\s{0,4}[0-9]{1,4}")
 # A line that only rules off: ――――, =====.
 _RULE = re.compile(r"[-‐―─—━=_*~・.…\s]{2,}")
 _MARKUP = re.compile(
@@ -90,9 +96,9 @@ def _width(white: str) -> int:
 
 
 def is_furniture(text: str) -> bool:
-    """Whether a line only numbers a page or rules off."""
+    """Whether a line only numbers a page, rules off or stands in a table of contents."""
     folded = fold(text)
-    return bool(_PAGE_NUMBER.fullmatch(folded) or _RULE.fullmatch(folded))
+    return any(p.fullmatch(folded) for p in (_PAGE_NUMBER, _RULE, _CONTENTS))
 
 
 def _running_lines(texts: Iterable[str]) -> frozenset[str]:
@@ -100,19 +106,23 @@ def _running_lines(texts: Iterable[str]) -> frozenset[str]:
     neighbours: Counter[str] = Counter()
     occurrences: Counter[str] = Counter()
     previous = ""
+    numbered: dict[str, list[str]] = {}
     before_number = False
     for text in texts:
         body = text.strip(" \t\r\f　")
         if not body:
             continue
         occurrences[body] += 1
+        if _NUMBER_AND_MORE.fullmatch(fold(body)):
+            numbered.setdefault(re.sub(r"[0-9]+", "#", fold(body)), []).append(body)
         is_number = bool(_PAGE_NUMBER.fullmatch(fold(body)))
         if is_number:
             neighbours[previous] += 1
         elif before_number:
             neighbours[body] += 1
         before_number, previous = is_number, body
-    return frozenset(
+    footers = frozenset(t for same in numbered.values() if len(same) >= 2 for t in same)
+    return footers | frozenset(
         t
         for t, n in neighbours.items()
         if n >= 2 and occurrences[t] >= 3 and n >= occurrences[t] - 2 and not t.endswith("。") and len(t) >= 6

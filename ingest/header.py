@@ -22,7 +22,7 @@ _RECORD_WORD = (
 _TITLE_WORD = re.compile(
     r"会\s{0,3}議\s{0,3}録|議\s{0,3}事\s{0,3}録|会議概要|会議要旨|会議要録|議事要旨"
     r"|議事概要|議事要録|会議結果|議事予定|会議次第|開催結果|会議の記録|会議記録"
-    r"|審議会結果|委員会記録|議事の概要|審議概要|審議要旨|審査概要"
+    r"|審議会結果|委員会記録|(?:審議会|委員会|協議会|会議|懇談会|懇話会)の記録|[(]要[旨録点][)]|議事の概要|審議概要|審議要旨|審査概要"
 )
 _MUNICIPALITY = re.compile(r"[^\s\d第回度年()「」『』【】・,、。:]{1,7}?[市区町村](?![市区町村])")
 _PREFECTURE = re.compile(r"(?:北海道|東京都|京都府|大阪府|[^\s市区町村]{2,3}県)")
@@ -34,11 +34,11 @@ _DAY = re.compile(r"(?P<day>[0-9]{1,2}|[一二三四五六七八九])\s{0,2}日�
 _FIELDS = {
     "name": r"会議名|会議の名称|会議名称|審議会等?の?名称?|委員会名|附属機関の名称|名称|会\s{0,4}議\s{0,4}名",
     "date": (
-        r"日\s{0,6}時|開催日時?|開催日及び場所|開催年月日"
+        r"日\s{0,6}時|と\s{0,4}き|開\s{0,6}議|開催日時?|開催日及び場所|開催年月日"
         r"|開\s{0,4}催\s{0,4}日\s{0,4}時?"
         r"|期\s{0,6}日|年月日|会議の日時|実施日時?|開催日時及び場所|開催日時・場所"
     ),
-    "place": r"場\s{0,6}所|開催場所|会\s{0,6}場|開\s{0,4}催\s{0,4}場\s{0,4}所|会議の場所|実施場所",
+    "place": r"場\s{0,6}所|ところ|開催場所|会\s{0,6}場|開\s{0,4}催\s{0,4}場\s{0,4}所|会議の場所|実施場所",
     "open": (
         r"公開・非公開(?:の別)?"
         r"|公開又は非公開の別|公開または非公開の別"
@@ -135,7 +135,7 @@ def read_header(lines: list[Line], whole: list[Line]) -> HeaderFacts:
     titles = [_text(line) for line in lines[:12] if line.text]
     named = " ".join(values.get("name", []))
     title = _title_of(titles)
-    council = _council(named) or _council(title) or next((c for t in titles if (c := _council(t))), None)
+    council = _council(named) or _best_council([title, *titles])
     municipality = (
         _municipality(council or "") or _municipality(squeeze(named)) or _municipality_nearby(whole, council)
     )
@@ -154,6 +154,12 @@ def read_header(lines: list[Line], whole: list[Line]) -> HeaderFacts:
         open=_open(values.get("open", [])),
         attendees=_attendees(values),
     )
+
+
+def _best_council(titles: list[str]) -> str | None:
+    """The first council that the titles name, one with its municipality before one without."""
+    councils = [c for t in titles if (c := _council(t))]
+    return next((c for c in councils if _municipality(c)), councils[0] if councils else None)
 
 
 def _text(line: Line) -> str:

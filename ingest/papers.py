@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.agenda import Item, title_key, title_overlap
+from ingest.agenda import Item, take_numbering, title_key, title_overlap
 from ingest.decisions import outcome_of_cell
 from ingest.notation import find_dates, find_fiscal_year, fold, squeeze, to_number
 from ingest.records import Outcome, SourceText, Span
@@ -193,12 +193,17 @@ def _decisions(
     # A row that goes on after a page break has no first cell; it belongs to the row above.
     joined: list[list[_Row]] = []
     for row in rows:
-        first = squeeze(row.cells[0][0])
-        if joined and not first and len(row.cells) > columns["title"]:
+        if joined and not squeeze(row.cells[0][0]) and _goes_on(row, columns):
             joined[-1].append(row)
         elif not set(squeeze("".join(c for c, _ in row.cells))) <= set("-"):
             joined.append([row])
     return [d for group in joined if (d := _decision(source, group, columns, year, council))]
+
+
+def _goes_on(row: _Row, columns: dict[str, int]) -> bool:
+    """Whether a row without a first cell belongs to the row above: not where its title has a number."""
+    at = columns["title"]
+    return at == 0 or (len(row.cells) > at and not take_numbering(row.cells[at][0].strip())[0])
 
 
 def _decision(
@@ -218,8 +223,10 @@ def _decision(
             if len(row.cells) > result_at and squeeze(row.cells[result_at][0])
         ]
     )
+    if all(_BLANK.fullmatch(squeeze(text)) for text, _ in results):
+        results = []
     outcome = outcome_of_cell("".join(text for text, _ in results)) if results else Outcome.NOT_RECORDED
-    if outcome is None or (result_at is not None and not results):
+    if outcome is None:
         return None
     dates = list(find_dates(cell("date")))
     number = to_number(squeeze(cell("label")).strip("第回"))
@@ -253,6 +260,7 @@ def _quote(source: SourceText, results: Sequence[tuple[str, Span]]) -> tuple[str
     return quote, (start, start + len(source.text[start:end].rstrip()))
 
 
+_BLANK = re.compile(r"[-‐―—－–・]*")
 _GROUP_HEAD = re.compile(r"\s*(?:諮問|審議|報告|協議)(?:案件|事項)(?:の審議|の報告)?[\s　]+")
 
 

@@ -11,7 +11,16 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
-from ingest.agenda import Item, is_item_heading, match_heading, read_agenda_list, title_key
+from ingest.agenda import (
+    Item,
+    is_item_heading,
+    make_item,
+    match_heading,
+    read_agenda_list,
+    take_numbering,
+    title_key,
+    title_overlap,
+)
 from ingest.clean import Line, is_furniture, join_spans, split_lines
 from ingest.decisions import decide
 from ingest.errors import UnrecognisedMinutesError
@@ -26,6 +35,7 @@ from ingest.records import (
     Decision,
     Meeting,
     Minutes,
+    Outcome,
     RecordedMeeting,
     RecordedTurn,
     Role,
@@ -36,7 +46,7 @@ from ingest.records import (
 from ingest.speakers import Mark, Piece, find_marks, lay_out, reads_as_speech
 from ingest.turns import read_turns
 
-PARSER_VERSION = "1"
+PARSER_VERSION = "2"
 """Changes whenever the same file would give other minutes, so that an index knows what to read again."""
 
 _BODY_CUE = re.compile(
@@ -167,7 +177,7 @@ def _end_of_talk(pieces: Sequence[Piece], marks: Sequence[Mark], first: int, end
     """Where the minutes end and the papers behind them begin: at 「以上」 on its own or a letterhead."""
     first_mark = min((m.piece for m in marks if first <= m.piece < end), default=first)
     for i in range(first_mark + 1, end):
-        if is_letterhead(pieces, i):
+        if is_letterhead(pieces, i) or re.fullmatch(r"[(（【]別\s?[紙添][)）】]", pieces[i].text):
             return i
         if re.fullmatch(r"(?:-\s*)?以\s*上", pieces[i].text):
             return i + 1
@@ -186,13 +196,50 @@ def _read_section(
     whole = [p.line for p in pieces[section.first : section.last]]
     facts = read_header([p.line for p in header_pieces], whole)
     listed = read_agenda_list([p.line for p in header_pieces], planned=_is_plan(header_pieces))
+    results = past_decisions(source, header_pieces)
+    listed = _items_of_results(results) if any(row.quote for row in results) else listed
     names = {a.name: a.role for a in facts.attendees}
     body_pieces = pieces[body : _trim_tail(pieces, own, section.last)]
     body_marks = [replace(m, piece=m.piece - body) for m in own if body <= m.piece < body + len(body_pieces)]
     talk = read_turns(source, body_pieces, body_marks, listed, names)
     header_turns = _announcements(source, header_pieces)
     decisions = decide(talk.items, talk.turns, header_turns, source)
+    decisions = [
+        _told_by_header(item, decision, results, source)
+        for item, decision in zip(talk.items, decisions, strict=True)
+    ]
     return _meeting(meeting_id, facts, talk.items, decisions, _roles(talk.turns, facts))
+
+
+def _items_of_results(results: Sequence[PastDecision]) -> list[Item]:
+    """The agenda, where the header lists it in a table of items and results."""
+    items = []
+    for row in results:
+        for title in row.titles:
+            _, value, number, rest = take_numbering(title)
+            items.append(make_item(rest, number, row.row_span, ordinal=value))
+    return items
+
+
+def _told_by_header(
+    item: Item, decision: Decision, results: Sequence[PastDecision], source: SourceText
+) -> Decision:
+    """The decision, or where the talk states none the one that the header's table of results states."""
+    if decision.outcome is not Outcome.NOT_RECORDED:
+        return decision
+    for row in results:
+        told = row.quote_span is not None and any(
+            title_overlap(item.key, title) >= 0.8 for title in row.titles
+        )
+        if told and row.quote_span is not None:
+            return replace(
+                decision,
+                outcome=row.outcome,
+                quote=row.quote,
+                span=row.quote_span,
+                page=source.page_at(row.quote_span[0]),
+            )
+    return decision
 
 
 def _is_plan(header: Sequence[Piece]) -> bool:
@@ -389,7 +436,37 @@ def _with_papers(source: SourceText, meetings: list[Meeting], papers: Sequence[P
             segments=joined.segments,
         )
         meetings[at] = replace(meetings[at], turns=(*meetings[at].turns, turn))
+        if "答申" in "".join(p.text for p in paper[:12]):
+            meetings[at] = _with_opinion(source, meetings[at], paper, turn)
     return [*meetings, *_past_meetings(source, papers, meetings[order[0]], len(meetings))]
+
+
+def _with_opinion(source: SourceText, meeting: Meeting, paper: Sequence[Piece], turn: Turn) -> Meeting:
+    """The decisions that an attached 答申 states under the items' titles, where the minutes state none."""
+    items = [make_item(a.title, a.number, (0, 0)) for a in meeting.agenda]
+    under: dict[int, list[Piece]] = {}
+    current: int | None = None
+    for piece in paper:
+        heading = match_heading(piece.text, items)
+        if heading is not None:
+            current = heading
+        elif current is not None:
+            under.setdefault(current, []).append(piece)
+    agenda = list(meeting.agenda)
+    for i, pieces in under.items():
+        joined = join_spans(source.text, [(p.start, p.end) for p in pieces], paper=True)
+        note = Turn(
+            n=turn.n,
+            kind=TurnKind.NOTE,
+            text=joined.text,
+            span=joined.span,
+            agenda="a1",
+            segments=joined.segments,
+        )
+        (told,) = decide([items[i]], [note], [], source)
+        if agenda[i].decision.outcome is Outcome.NOT_RECORDED and told.outcome is not Outcome.NOT_RECORDED:
+            agenda[i] = replace(agenda[i], decision=replace(told, requests=agenda[i].decision.requests))
+    return replace(meeting, agenda=tuple(agenda))
 
 
 def _past_meetings(source: SourceText, papers: Sequence[Piece], owner: Meeting, before: int) -> list[Meeting]:

@@ -15,6 +15,7 @@ from ingest.notes import trailing_note
 from ingest.records import Cell, SourceText
 
 _LABEL = r"[^\s()\[\]【】<>〔〕:。、,「」『』!?※→⇒・○〇◯◎◆●◇■□▲△▼▽]{1,20}"
+_SPACED = r"\S(?:\s{1,4}\S){1,3}"
 _SUFFIX = r"(?:\s?[(\[【〔][^()\[\]【】〔〕。]{1,24}[)\]】〕])?"
 _MARK = r"[○〇◯◎◆●◇■□▲△]"
 _BULLET = r"[・⇒→○〇◯◎◆●◇■□\-‐－*]"
@@ -47,8 +48,15 @@ GRAMMARS = (
     ),
     Grammar(
         "brackets",
-        re.compile(rf"(?:{_BULLET}\s?)?[【\[〔<](?P<label>{_LABEL}{_SUFFIX})[】\]〕>]\s{{0,4}}:?\s{{0,4}}"),
+        re.compile(
+            rf"(?:{_BULLET}\s?)?[【\[〔<](?P<label>{_LABEL}{_SUFFIX}|{_SPACED})[】\]〕>]\s{{0,4}}:?\s{{0,4}}"
+        ),
         "【委員長】ただいまから…",
+    ),
+    Grammar(
+        "corner quotes",
+        re.compile(rf"[「『](?P<label>{_LABEL}{_SUFFIX})[」』]\s{{1,4}}"),
+        "「会長」　ただいまから…",
     ),
     Grammar(
         "round mark",
@@ -66,7 +74,7 @@ GRAMMARS = (
     ),
     Grammar(
         "parentheses",
-        re.compile(rf"(?:{_BULLET}\s{{0,2}})?[(](?P<label>{_LABEL})[)]\s{{0,4}}:?\s{{0,4}}"),
+        re.compile(rf"(?:{_BULLET}\s{{0,2}})?[(](?P<label>{_LABEL}|{_SPACED})[)]\s{{0,4}}:?\s{{0,4}}"),
         "（会長）ただいまから…",
     ),
     Grammar(
@@ -74,7 +82,9 @@ GRAMMARS = (
     ),
     Grammar(
         "colon",
-        re.compile(rf"(?:{_BULLET}\s{{0,2}})?(?P<label>{_LABEL}{_SUFFIX})\s{{0,2}}:\s{{0,4}}"),
+        re.compile(
+            rf"(?:{_BULLET}\s{{0,2}})?(?P<label>{_LABEL}{_SUFFIX}|{_SPACED})\s{{0,2}}[:=/]\s{{0,4}}[―—-]?\s{{0,2}}"
+        ),
         "会長：ただいまから…",
     ),
     Grammar(
@@ -150,12 +160,27 @@ def lay_out(source: SourceText, lines: list[Line]) -> list[Piece]:
             continue
         first = next((c for c in line.cells if (c.table, c.row) in by_row), None)
         if first is None:
-            if not line.blank:
-                pieces.append(Piece(line.start, line.end, line.text, line))
+            pieces.extend(_line_pieces(line))
             continue
         row_cells, columns = by_row[(first.table, first.row)]
         row_end = max(c.end for c in row_cells)
         pieces.extend(_row_pieces(source, line, row_cells, columns))
+    return pieces
+
+
+def _line_pieces(line: Line) -> list[Piece]:
+    """A line as one piece; a row 「問1 …」 | 「答1 …」 as one for each cell."""
+    if line.blank:
+        return []
+    cells = line.text.split("\t")
+    if len(cells) == 1 or not all(_UNNAMED.match(fold(c.strip())) for c in cells):
+        return [Piece(line.start, line.end, line.text, line)]
+    pieces, at = [], line.start
+    for cell in cells:
+        body = cell.strip()
+        start = at + cell.index(body)
+        pieces.append(Piece(start, start + len(body), body, line))
+        at += len(cell) + 1
     return pieces
 
 
@@ -253,7 +278,11 @@ def find_marks(pieces: list[Piece]) -> tuple[list[Mark], dict[str, int]]:
     bullets = _unnamed_bullets(pieces)
     if len(bullets) > counts[primary.name]:
         named = [
-            m for g in GRAMMARS if not g.bare for m in candidates[g.name] if is_known_label(m.label or "")
+            m
+            for g in GRAMMARS
+            if not g.bare
+            for m in candidates[g.name]
+            if is_known_label(m.label or "") and not _is_heading_of_list(m.label or "")
         ]
         both = {m.piece: m for m in [*bullets, *named]}
         return [both[i] for i in sorted(both)], {"bullets": len(bullets)}
@@ -272,14 +301,34 @@ def find_marks(pieces: list[Piece]) -> tuple[list[Mark], dict[str, int]]:
 
 
 def _unnamed_bullets(pieces: list[Piece]) -> list[Mark]:
-    """Opinions as 「・…」, answers as 「⇒…」 without a name, as in a summary: nobody's words for certain."""
+    """Opinions 「・…」, answers 「⇒…」, 「Ｑ．」「Ａ．」, ①② under 【意見】: nobody's words for certain."""
     found = []
+    under = ""
     for i, piece in enumerate(pieces):
-        m = re.match(r"[・⇒→]\s{0,3}(?![(（【])", piece.text)
+        heading = re.fullmatch(r"[【\[<(〔](.{2,10})[】\]>)〕]", fold(piece.text))
+        under = heading[1] if heading else under
+        m = _UNNAMED.match(fold(piece.text))
+        if m is None or (m["circle"] and not _is_heading_of_list(under)):
+            continue
         following = pieces[i + 1].text if i + 1 < len(pieces) else ""
-        if m and ("。" in piece.text or ("。" in following and not re.match(r"[・⇒→]", following))):
+        if "。" in piece.text or ("。" in following and not _UNNAMED.match(fold(following))):
             found.append(Mark(i, None, piece.start + m.end(), "bullets"))
-    return found if any(pieces[m.piece].text[0] in "⇒→" for m in found) else []
+    answered = any(re.match(r"[⇒→AＡ①-⑳1答]", pieces[m.piece].text) for m in found)
+    return found if answered else []
+
+
+_UNNAMED = re.compile(
+    r"(?:[・⇒→]|[QA][0-9]{0,2}[.:．]|[問答][0-9]{1,2}(?=\s)|(?P<circle>[1-9①-⑳])(?=\s))\s{0,3}(?![(【])"
+)
+
+
+def _is_heading_of_list(label: str) -> bool:
+    """Whether 【意見】, 【質疑】, 【回答】 heads a list of them rather than naming who speaks."""
+    return bool(
+        re.fullmatch(
+            r"(?:主な)?(?:意見|質疑|質問|質疑応答|意見・質問|回答|応答)(?:等|内容|の概要)?", squeeze(label)
+        )
+    )
 
 
 def _settle_columns(pieces: list[Piece], marks: list[Mark]) -> list[Mark]:
