@@ -21,11 +21,12 @@ _YEAR = r"(?:(?:令和|平成|昭和)\s?(?:[0-9]{1,2}|元)\s?年度?\s?)?"
 _NUMBERING = re.compile(
     rf"(?P<formal>{_YEAR}(?:諮問|報告|議員提出議案|議案|審議|協議|承認|認定|請願|陳情|同意|選挙|発議|意見書|意見|決議|議)(?:案)?"
     rf"第\s{{0,2}}{_LONG_N}\s{{0,2}}号)"
-    r"|(?P<case>(?:諮問|審議|報告|抽出|協議|審査)?(?:案件|議題|事項|議案|日程|次第)"
-    rf"\s{{0,2}}第?\s{{0,2}}[(]?(?:{_N}|[A-Z](?![A-Za-z]))[)]?)"
+    r"|(?P<case>(?:諮問|審議|報告|抽出|協議|審査)?(?:案件|議題|議事|事項|議案|日程|次第)"
+    rf"\s{{0,2}}第?\s{{0,2}}[(]?(?:{_N}|[A-Z](?![A-Za-z])|[①-⑳⑴-⒇])[)]?)"
+    rf"|(?P<nth>第\s?{_N})(?=\s)"
     rf"|(?P<bracket>[(]\s?{_N}\s?[)])"
     rf"|(?P<closing>{_N}[)])"
-    r"|(?P<circle>[①-⑳])"
+    r"|(?P<circle>[①-⑳⑴-⒇])"
     rf"|(?P<dotted>{_N}\s?[.．、](?=\D))"
     rf"|(?P<plain>{_N}(?=\s))"
     r"|(?P<kana>[ア-ン](?=\s|[.．、]))"
@@ -123,8 +124,9 @@ def take_numbering(text: str) -> tuple[str, int | None, str | None, str]:
 
 def _place(mark: str) -> int | None:
     """The place that ⑫ or ウ stands for; None for other marks."""
-    if "①" <= mark <= "⑳":
-        return ord(mark) - ord("①") + 1
+    for first, last in (("①", "⑳"), ("⑴", "⒇")):
+        if first <= mark[-1] <= last:
+            return ord(mark[-1]) - ord(first) + 1
     return "アイウエオカキクケコサシスセソ".find(mark) + 1 or None
 
 
@@ -395,7 +397,7 @@ def _likeness(a: str, b: str) -> float:
 
 
 _ITEM_HEADING = re.compile(
-    rf"[【\[(<]?\s?(?:(?:諮問|審議|報告|抽出|協議|審査)?(?:案件|議題|次第)\s{{0,2}}第?\s?(?:{_N}|[A-Z](?=\s))"
+    rf"[【\[(<]?\s?(?:(?:諮問|審議|報告|抽出|協議|審査)?(?:案件|議題|議事|次第)\s{{0,2}}第?\s?[(]?(?:{_N}|[A-Z](?=\s)|[①-⑳⑴-⒇])[)]?"
     rf"|{_YEAR}(?:諮問|報告|議員提出議案|議案|協議|承認|認定|請願|陳情|発議|意見書|議)(?:案)?第\s?{_LONG_N}\s?号)"
     r"(?![のはにをがで])"
     r"|(?:諮問|報告|協議|審議|そ\s?の\s?他)\s{1,3}\S{4,60}(?:について|の件|状況|報告)(?:[(][^()]{1,12}[)])?$"
@@ -424,7 +426,9 @@ def named_by_chair(text: str, items: Sequence[Item], current: int | None) -> int
     start = 0 if current is None else current + 1
     numbers = {f"{m['kind']}{to_number(m['number'])}" for m in _REFERENCE.finditer(opening[:120])}
     ordinal = re.search(
-        rf"(?:議題|案件|議事|次第|日程)(?:の|第)?\s?[(]?(?P<n>{_N})[)]?(?:番目|つ目|点目)?", opening[:80]
+        rf"(?:(?:議題|案件|議事|次第|日程)(?:の|第)?\s?[(]?|(?:次に|続いて|続きまして)、?[(])(?P<n>{_N})[)]?"
+        r"(?:番目|つ目|点目)?",
+        opening[:80],
     )
     for i in range(start, len(items)):
         item = items[i]

@@ -14,8 +14,9 @@ from ingest.notation import fold
 from ingest.records import Cell, Segment, SourceText, Span
 
 # "2/4   潮鳴市 都市計画課", "架空市 - 3 -": a page number beside a few words, the same on every page.
+_PAGE = r"(?:[0-9]{1,3}/[0-9]{1,3}|[-‐―－—–]\s?[0-9]{1,3}\s?[-‐―－—–])"
 _NUMBER_AND_MORE = re.compile(
-    r"(?:[0-9]{1,3}/[0-9]{1,3}|[-‐―－—–]\s?[0-9]{1,3}\s?[-‐―－—–])\s{2,}[^。、]{2,40}|[^。、]{2,40}\s{2,}(?:[0-9]{1,3}/[0-9]{1,3}|[-‐―－—–]\s?[0-9]{1,3}\s?[-‐―－—–])"
+    rf"{_PAGE}\s{{2,}}[^。、]{{2,40}}|[^。、]{{2,60}}\s{{2,}}(?:{_PAGE}|[0-9〇一二三四五六七八九十百]{{1,4}})"
 )
 # 「議案第9号 …について ………… 12」: an entry of a table of contents.
 _CONTENTS = re.compile(r".{2,80}[…‥・.]{4,}\s{0,4}[0-9]{1,4}")
@@ -101,6 +102,13 @@ def is_furniture(text: str) -> bool:
     return any(p.fullmatch(folded) for p in (_PAGE_NUMBER, _RULE, _CONTENTS))
 
 
+def _without_page(text: str) -> str:
+    """A running line without the number that differs from page to page."""
+    return re.sub(
+        r"[0-9]+/[0-9]+|[-‐―－—–]\s?[0-9]+\s?[-‐―－—–]|\s[0-9〇一二三四五六七八九十百]+$", "#", text
+    )
+
+
 def _running_lines(texts: Iterable[str]) -> frozenset[str]:
     """Lines that come again beside page numbers: a running header or footer."""
     neighbours: Counter[str] = Counter()
@@ -114,7 +122,7 @@ def _running_lines(texts: Iterable[str]) -> frozenset[str]:
             continue
         occurrences[body] += 1
         if _NUMBER_AND_MORE.fullmatch(fold(body)):
-            numbered.setdefault(re.sub(r"[0-9]+", "#", fold(body)), []).append(body)
+            numbered.setdefault(_without_page(fold(body)), []).append(body)
         is_number = bool(_PAGE_NUMBER.fullmatch(fold(body)))
         if is_number:
             neighbours[previous] += 1

@@ -24,11 +24,19 @@ _TITLE_WORD = re.compile(
     r"|議事概要|議事要録|会議結果|議事予定|会議次第|開催結果|会議の記録|会議記録"
     r"|審議会結果|委員会記録|(?:審議会|委員会|協議会|会議|懇談会|懇話会)の記録|[(]要[旨録点][)]|議事の概要|審議概要|審議要旨|審査概要"
 )
-_MUNICIPALITY = re.compile(r"[^\s\d第回度年()「」『』【】・,、。:]{1,7}?[市区町村](?![市区町村])")
+_MUNICIPALITY = re.compile(
+    r"[^\s\d第回度年()「」『』【】・,、。:]{1,7}?[市区町村](?![市区町村](?![民街場営立長政役内有]))"
+)
+# Names that end in 市 before 市; elsewhere 「…市市民」 is a city and its citizens.
+_CITY_OF_MARKET = re.compile(r"(?:四日|廿日|野々|八日|五日)市市")
 _PREFECTURE = re.compile(r"(?:北海道|東京都|京都府|大阪府|[^\s市区町村]{2,3}県)")
 # 東村 + 山市: a longer name that ends in 市 right after, unless that 市 begins a word (市民, 市街).
 _LONGER_NAME = re.compile(r"[^\s()・]{1,2}市(?![民街場営])")
 _SESSION = re.compile(r"第\s{0,2}(?P<number>[0-9]{1,4}|[一二三四五六七八九十百元]{1,5})\s{0,2}回")
+# 「令和5年11月定例会」: boards of education count by month.
+_MONTHLY = re.compile(
+    r"(?:(?:昭和|平成|令和)\s?[0-9元]{1,2}年\s?)?[0-9]{1,2}月\s?(?:定例|臨時)(?:会|教育委員会)"
+)
 _DAY = re.compile(r"(?P<day>[0-9]{1,2}|[一二三四五六七八九])\s{0,2}日目|[(]第(?P<nth>[0-9]{1,2})[日号][)]")
 
 _FIELDS = {
@@ -78,7 +86,9 @@ _FIELDS = {
 }
 _BULLET = r"(?:[■◆◇○●・〇◎□▼▽*-]|[0-9]{1,2}[.．、)]?|[(][0-9]{1,2}[)]|[①-⑳])?\s{0,4}[【\[<(]?\s{0,2}"
 _FIELD = {
-    key: re.compile(rf"{_BULLET}(?P<name>{words})\s{{0,2}}[】\]>)]?(?:\s{{0,4}}[:\t]\s{{0,8}}|\s{{1,12}}|$)")
+    key: re.compile(
+        rf"{_BULLET}(?P<name>{words})\s{{0,2}}(?:[(][^()]{{1,8}}[)])?[】\]>)]?(?:\s{{0,4}}[:\t]\s{{0,8}}|\s{{1,12}}|$)"
+    )
     for key, words in _FIELDS.items()
 }
 
@@ -219,7 +229,8 @@ def _council(text: str) -> str | None:
 def _municipality(text: str) -> str | None:
     folded = squeeze(text)
     prefecture = _PREFECTURE.match(folded)
-    m = _MUNICIPALITY.match(folded, prefecture.end() if prefecture else 0)
+    start = prefecture.end() if prefecture else 0
+    m = _CITY_OF_MARKET.match(folded, start) or _MUNICIPALITY.match(folded, start)
     if not m:
         return prefecture[0] if prefecture else None
     longer = _LONGER_NAME.match(folded, m.end()) if m[0][-1] in "町村" else None
@@ -254,7 +265,8 @@ def _label(title: str, named: str, top: str) -> str | None:
         number = to_number(session["number"])
         day = _DAY.search(fold(text))
         return f"{year}第{number}回" + _day_of(day)
-    return find_fiscal_year(title)
+    month = _MONTHLY.search(fold(f"{title} {top}"))
+    return squeeze(month[0]) if month else find_fiscal_year(title)
 
 
 def _day_of(m: re.Match[str] | None) -> str:

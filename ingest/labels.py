@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from ingest.notation import squeeze
 from ingest.records import Role
 
-_CHAIR = r"(?:会長|委員長|議長|座長|部会長|分科会長|主宰|進行役)"
+_CHAIR = r"(?:会長|委員長|議長|座長|部会長|分科会長|主宰|進行役|職務代理者?)"
 _MEMBER = r"(?:委員|議員|構成員|評議員|幹事|理事|監事)"
 _SECRETARIAT = r"(?:事務局|書記|司会|庶務)"
 _OFFICE = r"(?:課|室|部|局|係|班|署|センター|事務所|支所|図書館|公民館|保健所|消防本部|本部|推進チーム|担当)"
@@ -45,7 +45,7 @@ _HEADER_WORD = re.compile(
     r"場所|住所|会場|会議室|会議所|庁舎|日時|日程|議題|議事|次第|案件|資料|出席者?|欠席者?"
     r"|出席委員|欠席委員|出席職員|説明のため出席した者|傍聴人?|公開|非公開|会議名|名称"
     r"|部数|全部|一部|内部|外部|本部会議|所属|氏名|役職|発言者|件名|事項|概要|結果|経過"
-    r"|採決|結論|電話|メール|以上|全員出席|箇所|個所|場合|関係|関係課|問合せ先"
+    r"|採決|結論|電話|メール|以上|全員出席|備考|摘要|箇所|個所|場合|関係|関係課|備考|摘要|問合せ先"
     r"|お問い合わせ先?|連絡先|審議会|委員会|協議会|会議録|議事録)"
 )
 
@@ -55,6 +55,8 @@ def is_known_label(label: str) -> bool:
     text = squeeze(label)
     if not text or len(text) > 32 or _HEADER_WORD.fullmatch(text):
         return False
+    if ":" in text:
+        return is_known_label(text.split(":")[0])
     bracketed = _BRACKETED.fullmatch(text)
     if bracketed:
         return is_known_label(bracketed["outer"]) or bool(_SEAT.fullmatch(bracketed["outer"]))
@@ -129,7 +131,7 @@ def _listed_role(label: str, names: dict[str, str | None]) -> str | None:
 
 def role_of(label: str) -> Role:
     """The role that a label's words name; `Role.OTHER` where they name none."""
-    text = squeeze(label)
+    text = squeeze(label).split(":")[0]
     if re.fullmatch(r".*(?:副(?:会長|委員長|議長|座長|部会長).*|.*職務代理者?)", text):
         return Role.VICE_CHAIR
     if re.fullmatch(r".{0,8}事務局(?:長|次長|員|職員|主任|主査|書記|係長|参事|補佐)(?:[(\[【〔].*)?", text):

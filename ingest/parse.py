@@ -57,7 +57,7 @@ _BODY_CUE = re.compile(
     r"|議事(?:の)?(?:経過|要旨|概要|内容|録|記録)"
     r"|会議(?:録|概要|要旨|経過)"
     r"|審議(?:内容|の内容|の概要|経過|の経過)"
-    r"|発言(?:内容|要旨)|質疑(?:応答|内容)"
+    r"|発言の?(?:内容|要旨)|質疑(?:応答|内容)"
     r"|主な(?:意見|発言|質疑)(?:等|・質疑)?"
     r"|内容)\s?[】\]>]?"
 )
@@ -202,13 +202,13 @@ def _read_section(
     body_pieces = pieces[body : _trim_tail(pieces, own, section.last)]
     body_marks = [replace(m, piece=m.piece - body) for m in own if body <= m.piece < body + len(body_pieces)]
     talk = read_turns(source, body_pieces, body_marks, listed, names)
-    header_turns = _announcements(source, header_pieces)
-    decisions = decide(talk.items, talk.turns, header_turns, source)
+    turns = _roles(talk.turns, facts)
+    decisions = decide(talk.items, turns, _announcements(source, header_pieces), source)
     decisions = [
         _told_by_header(item, decision, results, source)
         for item, decision in zip(talk.items, decisions, strict=True)
     ]
-    return _meeting(meeting_id, facts, talk.items, decisions, _roles(talk.turns, facts))
+    return _meeting(meeting_id, facts, talk.items, decisions, turns)
 
 
 def _items_of_results(results: Sequence[PastDecision]) -> list[Item]:
@@ -253,7 +253,8 @@ def _body_start(pieces: Sequence[Piece], marks: Sequence[Mark], section: _Sectio
     header_items = read_agenda_list([p.line for p in pieces[section.first : limit]])
     repeated = _first_repeated_title(pieces, section.first, limit, header_items)
     for i in range(limit - 1, section.first, -1):
-        if _BODY_CUE.fullmatch(fold(pieces[i].text).strip()):
+        facts_follow = any(_is_date_line(p.text) for p in pieces[i + 1 : limit])
+        if _BODY_CUE.fullmatch(fold(pieces[i].text).strip()) and not facts_follow:
             return i + 1 if repeated is None else min(i + 1, repeated)
     if repeated is not None:
         return repeated

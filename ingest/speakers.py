@@ -74,7 +74,9 @@ GRAMMARS = (
     ),
     Grammar(
         "parentheses",
-        re.compile(rf"(?:{_BULLET}\s{{0,2}})?[(](?P<label>{_LABEL}|{_SPACED})[)]\s{{0,4}}:?\s{{0,4}}"),
+        re.compile(
+            rf"(?:{_BULLET}\s{{0,2}})?[(](?P<label>{_LABEL}(?::{_LABEL})?|{_SPACED})[)]\s{{0,4}}:?\s{{0,4}}"
+        ),
         "（会長）ただいまから…",
     ),
     Grammar(
@@ -271,7 +273,10 @@ def find_marks(pieces: list[Piece]) -> tuple[list[Mark], dict[str, int]]:
     """
     table = [Mark(i, p.label, p.start, "table") for i, p in enumerate(pieces) if p.label]
     if table:
-        return table, {"table": len(table)}
+        # A short table or list beside the others is told by its labels.
+        beside = [m for m in _candidates(GRAMMARS[0], pieces) if is_known_label(m.label or "")]
+        both = {m.piece: m for m in [*beside, *table]}
+        return [both[i] for i in sorted(both)], {"table": len(both)}
     candidates = {g.name: _candidates(g, pieces) for g in GRAMMARS}
     counts = {name: sum(is_known_label(m.label or "") for m in marks) for name, marks in candidates.items()}
     primary = max(GRAMMARS, key=lambda g: counts[g.name])

@@ -93,6 +93,7 @@ class _Walk:
         self.open: _Open | None = None
         self.heading = ""
         self.by_heading = False
+        self.announced: int | None = None
         self.first_heading = ""
         self.decided = False
         self.bulleted = False
@@ -161,6 +162,7 @@ class _Walk:
         """Make an item the current one; None where the talk is about none."""
         self.close()
         self.current = item
+        self.announced = None
         self.decided = False
         if item is not None:
             self.opened.add(item)
@@ -244,9 +246,15 @@ def _read_note(walk: _Walk, pieces: Sequence[Piece], i: int, marks: dict[int, Ma
 
 def _said(pieces: Sequence[Piece], i: int, marks: dict[int, Mark]) -> str:
     """The beginning of what is said from piece i on, up to the next speaker."""
-    until = next((j for j in range(i + 1, min(i + 8, len(pieces))) if j in marks), min(i + 8, len(pieces)))
+    until = next((j for j in range(i + 1, min(i + 30, len(pieces))) if j in marks), min(i + 30, len(pieces)))
     first = pieces[i].text[max(0, marks[i].speech_start - pieces[i].start) :]
     return "".join([first, *(p.text for p in pieces[i + 1 : until])])
+
+
+def _opening_and_closing(said: str) -> tuple[str, str]:
+    """The first two sentences of what is said, and the last two where others stand between."""
+    sentences = re.findall(r"[^。]+。?", said)
+    return "".join(sentences[:2]), "".join(sentences[-2:]) if len(sentences) > 2 else ""
 
 
 _QUOTED_TITLE = re.compile(
@@ -261,16 +269,22 @@ def _speak(walk: _Walk, piece: Piece, mark: Mark, said: str) -> None:
         _add_speech(walk, piece, mark.speech_start)
         return
     walk.close()
+    if walk.announced is not None:
+        walk.turn_to(walk.announced)
     if mark.label and _is_chair(mark.label):
-        # The chair's sentence alone may open the next item where the body has no headings.
+        # The chair's sentence alone may open the next item where the body has no headings; one at the end of
+        # the turn that decides an item opens the next one for whoever speaks then.
+        opening, closing = _opening_and_closing(said)
         item = (
-            named_by_chair(said, walk.items, walk.current)
+            named_by_chair(opening, walk.items, walk.current)
             if not walk.by_heading or walk.current is None
             else None
         )
         item = _quoted_item(walk, mark, said) if item is None and not walk.listed else item
         if item is not None:
             walk.turn_to(item)
+        if closing and (not walk.by_heading or walk.current is None):
+            walk.announced = named_by_chair(closing, walk.items, walk.current)
     walk.start(mark.label, piece.table)
     if words.strip() and is_note(re.sub(r"</?[a-z]+>", "", words).strip()):
         walk.note((mark.speech_start, piece.end))
