@@ -1,7 +1,7 @@
 """How well minutes in many layouts are read: turns, speakers, facts, items and outcomes against gold.
 
-A turn is found when a predicted one starts and ends as the gold says, white space and width set aside; an item
-when one title contains the other or most of their characters agree (`difflib` ratio 0.7).
+A turn is found when a predicted one starts and ends as the gold says, white space and width set aside; an
+item when one title contains the other or most of their characters agree (`difflib` ratio 0.7).
 """
 
 import difflib
