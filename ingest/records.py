@@ -283,8 +283,18 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Minutes:
-    """Everything that one file records."""
+    """Everything that one file records.
+
+    Attributes:
+        source: What was read.
+        meetings: In the file's order, then those that tables of past decisions tell of.
+        grammar: How speakers were marked: (name of the mark, how often), most often first.
+        confidence: How sure the parser is of who speaks, 0 to 1; 1 where the format itself tells.
+        warnings: What the parser doubts, each a short sentence.
+    """
 
     source: SourceText
     meetings: tuple[Meeting, ...]
+    grammar: tuple[tuple[str, int], ...] = ()
+    confidence: float = 1.0
     warnings: tuple[str, ...] = ()
