@@ -49,7 +49,7 @@ _END = re.compile(
 # The record's own words on the result, outside any speech: 「審議の結果、承認された。」, 「→ 承認」.
 _OUTCOME_LINE = re.compile(
     r"(?:審議|審査|協議|採決|表決|以上)の結果、|以上の(?:質疑|審議|議論|協議|説明)の(?:後|結果)"
-    r"|[【\[<]?(?:審議結果|審査結果|採決結果|協議結果|結論|採決|決定事項|議決結果)"
+    r"|[【\[<]?(?:(?:審議|審査|採決|協議)?結果|結論|採決|決定事項|議決結果)"
     r"[】\]>]?\s{0,2}[: 、\]】>]\s{0,2}\S"
     r"|[→⇒]\s{0,2}\S{2,10}。?$"
 )
@@ -281,6 +281,8 @@ def _speak(walk: _Walk, piece: Piece, mark: Mark, said: str) -> None:
             else None
         )
         item = _quoted_item(walk, mark, said) if item is None and not walk.listed else item
+        taken_up = _taken_up(walk, mark, said)
+        item = item if taken_up is None else taken_up
         if item is not None:
             walk.turn_to(item)
         if closing and (not walk.by_heading or walk.current is None):
@@ -301,6 +303,26 @@ def _quoted_item(walk: _Walk, mark: Mark, said: str) -> int | None:
     if match_heading(title, walk.items) is not None:
         return None
     number = said[m.start("number") : m.end("number")] if m["number"] else None
+    walk.items.append(make_item(title, number, (mark.speech_start, mark.speech_start)))
+    return len(walk.items) - 1
+
+
+_TAKEN_UP = re.compile(
+    r"(?P<number>(?:(?:令和|平成|昭和)\s?(?:[0-9]{1,2}|元)\s?年度?\s?)?"
+    r"(?:諮問|請願|陳情|議員提出議案|議案|報告|認定|承認|同意|発議|意見書案|議)第\s?[0-9一二三四五六七八九十百]{1,4}\s?号)[、\s]\s?"
+    r"(?P<title>[^。]{4,240}?)(?:、以上[^。]{0,12})?(?:について|の件)?を(?:一括)?(?:し?て)?(?:議題|上程)"
+)
+
+
+def _taken_up(walk: _Walk, mark: Mark, said: str) -> int | None:
+    """The item that the chair takes up by number and title: 「陳情第6号、…を求める陳情を議題に供します」."""
+    m = _TAKEN_UP.search(fold(said[:700]))
+    if not m:
+        return None
+    number, title = said[m.start("number") : m.end("number")], said[m.start("title") : m.end("title")]
+    known = match_heading(f"{number} {title}", walk.items)
+    if known is not None:
+        return known if known != walk.current else None
     walk.items.append(make_item(title, number, (mark.speech_start, mark.speech_start)))
     return len(walk.items) - 1
 
