@@ -21,7 +21,15 @@ from app.options import (
     request_options,
     settings_options,
 )
-from app.render import render_answer, render_hits, render_items, render_minutes, render_status
+from app.render import (
+    render_answer,
+    render_hits,
+    render_items,
+    render_minutes,
+    render_quality,
+    render_status,
+)
+from app.report import FileQuality, document_html, quality_of, report_page
 from app.server import run_server
 from app.settings import Settings
 from app.wording import WORDINGS, Language, language_of
@@ -33,7 +41,7 @@ from index.errors import SearchError
 from index.filters import Filters
 from index.search import Index, open_index
 from index.search import search as search_index
-from index.update import remove_document
+from index.update import IngestResult, remove_document
 from ingest.contract import minutes_as_json
 from ingest.errors import IngestError
 from ingest.parse import parse_file
@@ -97,13 +105,31 @@ def _echo_minutes(minutes: Minutes, form: str | None, language: Language) -> Non
 
 @main.command(epilog="Example: senrei ingest minutes/ --index senrei-index")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path, dir_okay=False, writable=True),
+    metavar="FILE.html",
+    help="Write a page that shows how each file was read: its text, coloured by turn.",
+)
+@language_option
 @settings_options
-def ingest(*, paths: tuple[Path, ...], settings: Settings) -> None:
+def ingest(
+    *, paths: tuple[Path, ...], report: Path | None, language: Language | None, settings: Settings
+) -> None:
     """Add files, and folders with all that is in them, to the index.
 
-    A file that has not changed is left as it is; a changed one replaces what the index held of it.
+    A file that has not changed is left as it is; a changed one replaces what the index held of it. A table of
+    how well the files were read ends the run, on stderr.
     """
+    if report and not report.parent.is_dir():
+        raise click.BadParameter(f"{report.parent} is no folder; make it first", param_hint="--report")
     files = files_of(paths)
+    wording = WORDINGS[language or Language.JA]
+    read: list[tuple[FileQuality, str]] = []
+
+    def keep(minutes: Minutes) -> None:
+        read.append((quality_of(minutes), document_html(minutes, wording) if report else ""))
+
     with (
         open_index(settings.index, load_encoder(settings.encoder), create=True) as index,
         click.progressbar(
@@ -114,13 +140,27 @@ def ingest(*, paths: tuple[Path, ...], settings: Settings) -> None:
             hidden=not sys.stderr.isatty(),
         ) as in_turn,
     ):
-        counts, failures = ingest_files(index, in_turn)
+        counts, failures = ingest_files(index, in_turn, keep)
     for failure in failures:
         click.echo(failure, err=True)
     done = [f"{result.value} {count}" for result, count in counts.items()]
     click.echo(f"{settings.index}: {', '.join([*done, f'failed {len(failures)}'])}")
+    unchanged = counts[IngestResult.UNCHANGED]
+    if read:
+        click.echo(render_quality([quality for quality, _ in read], unchanged, wording), err=True)
+    if report:
+        _write_report(report, report_page(read, failures, unchanged, wording))
     if failures:
         sys.exit(1)
+
+
+def _write_report(path: Path, page: str) -> None:
+    try:
+        # Names of files need not be Unicode.
+        path.write_text(page, encoding="utf-8", errors="backslashreplace")
+    except OSError as error:
+        problem = f"{path}: the report cannot be written ({error.strerror}); name another file"
+        raise click.ClickException(problem) from error
 
 
 @main.command(epilog="Example: senrei search AI-OCR --municipality 久留米市 -k 5")

@@ -1,7 +1,7 @@
 """Files and folders into the index, one bad file at a time left out."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from app.worker import FileWorker
@@ -12,6 +12,7 @@ from index.update import IngestResult, ingest_minutes, is_unchanged
 from ingest.errors import IngestError, SourceError
 from ingest.parse import parse_file
 from ingest.read import SUFFIXES
+from ingest.records import Minutes
 
 # Hidden files, and the lock files that Word leaves beside an open document.
 _SKIPPED = (".", "~$")
@@ -33,8 +34,15 @@ def files_of(paths: Sequence[Path]) -> list[Path]:
     return [*files.values()]
 
 
-def ingest_files(index: Index, files: Iterable[Path]) -> tuple[dict[IngestResult, int], list[str]]:
+def ingest_files(
+    index: Index, files: Iterable[Path], on_minutes: Callable[[Minutes], None]
+) -> tuple[dict[IngestResult, int], list[str]]:
     """Put files into the index; how many of them came to which result, and a line for each that failed.
+
+    Args:
+        index: Open for writing.
+        files: Files of minutes.
+        on_minutes: Called with what was read from each file that was; an unchanged file is not read.
 
     Raises:
         SearchError: The index cannot be written.
@@ -45,7 +53,7 @@ def ingest_files(index: Index, files: Iterable[Path]) -> tuple[dict[IngestResult
     with FileWorker() as worker:
         for path in files:
             try:
-                counts[_ingest_file(index, worker, path)] += 1
+                result, minutes = _ingest_file(index, worker, path)
             except (SearchError, EmbeddingError):
                 raise
             except IngestError as error:
@@ -53,14 +61,19 @@ def ingest_files(index: Index, files: Iterable[Path]) -> tuple[dict[IngestResult
             except Exception as error:  # noqa: BLE001 - one bad file must not end the run over the others
                 problem = f"{path}: not ingested ({type(error).__name__}: {error}); please report this file"
                 failures.append(" ".join(problem.split()))
+            else:
+                counts[result] += 1
+                if minutes is not None:
+                    on_minutes(minutes)
     return counts, failures
 
 
-def _ingest_file(index: Index, worker: FileWorker, path: Path) -> IngestResult:
+def _ingest_file(index: Index, worker: FileWorker, path: Path) -> tuple[IngestResult, Minutes | None]:
     digest = _sha256(path)
     if digest is not None and is_unchanged(index, path, digest):
-        return IngestResult.UNCHANGED
-    return ingest_minutes(index, worker.run(parse_file, path))
+        return IngestResult.UNCHANGED, None
+    minutes = worker.run(parse_file, path)
+    return ingest_minutes(index, minutes), minutes
 
 
 def _files_in(folder: Path) -> list[Path]:

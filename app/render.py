@@ -1,11 +1,13 @@
-"""Minutes, hits, answers and decisions as text for a terminal."""
+"""Minutes, how well they were read, hits, answers and decisions as text for a terminal."""
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 import click
 
 from app.records import Answer, Case, Citation
+from app.report import FileQuality, unchanged_note
 from app.sentences import understood_text
 from app.wording import Wording
 from index.cases import CaseItem
@@ -27,6 +29,12 @@ _COLOURS = {
 
 # A list of members' wishes would bury the rest of a case.
 _REQUESTS = 3
+
+_SPEAKERS = 8
+_QUALITY_ROWS = 10
+# Columns of the terminal; longer paths and warnings are cut.
+_PATH_WIDTH = 50
+_WARNING_WIDTH = 60
 
 
 def render_answer(answer: Answer, wording: Wording) -> str:
@@ -75,14 +83,41 @@ def render_items(items: Sequence[CaseItem], wording: Wording) -> str:
 
 
 def render_minutes(minutes: Minutes, wording: Wording) -> str:
-    """What was read from one file: for each meeting its header, agenda with outcomes, and counts of turns."""
+    """What was read from one file and how surely: meetings, agenda with outcomes, counts of turns, doubts."""
     source = minutes.source
     facts = [source.media_type, source.encoding]
-    blocks = [f"{source.path} ({', '.join(fact for fact in facts if fact)})"]
+    grammar = wording.list_comma.join(f"{mark} {count}" for mark, count in minutes.grammar)
+    head = [
+        f"{source.path} ({', '.join(fact for fact in facts if fact)})",
+        f"   {wording.grammar}: {grammar or wording.no_grammar}",
+        f"   {wording.confidence}: {minutes.confidence:.2f}",
+    ]
+    blocks = ["\n".join(head)]
     blocks += ["\n".join(_meeting(meeting, wording)) for meeting in minutes.meetings]
     if minutes.warnings:
         blocks.append("\n".join([f"{wording.warnings}:", *(f"   {warning}" for warning in minutes.warnings)]))
     return "\n\n".join(blocks)
+
+
+def render_quality(files: Sequence[FileQuality], unchanged: int, wording: Wording) -> str:
+    """A table of how well files were read, worst first; columns are aligned where Japanese is twice as wide."""
+    rows = [wording.quality_columns]
+    for quality in sorted(files, key=lambda quality: quality.rank)[:_QUALITY_ROWS]:
+        rows.append(
+            (
+                _cut(quality.path[::-1], _PATH_WIDTH)[::-1],
+                str(quality.meetings),
+                str(quality.turns),
+                f"{quality.decided}/{quality.items}",
+                f"{quality.confidence:.2f}",
+                _cut(quality.warnings[0], _WARNING_WIDTH) if quality.warnings else "",
+            )
+        )
+    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    lines = [f"{wording.quality}:"] + ["  ".join(_padded(row, widths)).rstrip() for row in rows]
+    if more := len(files) - _QUALITY_ROWS:
+        lines += [wording.more.format(n=more)] if more > 0 else []
+    return "\n".join([*lines, *unchanged_note(unchanged, wording)])
 
 
 def render_status(status: IndexStatus, folder: str) -> str:
@@ -155,11 +190,21 @@ def _meeting(meeting: Meeting, wording: Wording) -> Iterator[str]:
         speeches=kinds[TurnKind.SPEECH], notes=kinds[TurnKind.NOTE], documents=kinds[TurnKind.DOCUMENT]
     )
     yield f"   {counts}"
+    yield from _speakers(meeting, wording)
     yield f"   {wording.agenda}:" if meeting.agenda else f"   {wording.no_agenda}"
     for item in meeting.agenda:
         name = " ".join(filter(None, (item.number, item.title)))
         yield f"   {_badge(item.decision.outcome, wording)} {name}"
         yield from (f"   {line}" for line in _decision(item.decision, wording))
+
+
+def _speakers(meeting: Meeting, wording: Wording) -> Iterator[str]:
+    counts = Counter(t.speaker or wording.unknown_speaker for t in meeting.turns if t.kind is TurnKind.SPEECH)
+    shown = [f"{speaker} {count}" for speaker, count in counts.most_common(_SPEAKERS)]
+    if more := len(counts) - len(shown):
+        shown.append(wording.more.format(n=more))
+    if shown:
+        yield f"   {wording.speakers}: {wording.list_comma.join(shown)}"
 
 
 def _decision(decision: Decision, wording: Wording) -> Iterator[str]:
@@ -201,3 +246,26 @@ def _source(doc: str, page: int | None, speaker: str | None, wording: Wording) -
 
 def _attendee(attendee: Attendee) -> str:
     return f"{attendee.name} ({attendee.role})" if attendee.role else attendee.name
+
+
+def _padded(row: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
+    for at, (text, width) in enumerate(zip(row, widths, strict=True)):
+        gap = " " * (width - _width(text))
+        # The first and the last column are words, those between are numbers.
+        yield text + gap if at in {0, len(row) - 1} else gap + text
+
+
+def _cut(text: str, width: int) -> str:
+    """The text if it takes at most `width` columns, else its start and 「…」."""
+    if _width(text) <= width:
+        return text
+    while _width(text) >= width:
+        text = text[:-1]
+    return f"{text}…"
+
+
+def _width(text: str) -> int:
+    """Columns that a terminal shows a text in."""
+    return sum(
+        0 if unicodedata.combining(c) else 1 + (unicodedata.east_asian_width(c) in {"W", "F"}) for c in text
+    )

@@ -131,6 +131,15 @@ class Wording:
     closed: str
     warnings: str
     no_items: str
+    grammar: str
+    no_grammar: str
+    confidence: str
+    speakers: str
+    # How well files were read: the table of `ingest` and its HTML report.
+    quality: str
+    quality_columns: tuple[str, str, str, str, str, str]
+    unchanged: tuple[str, str]
+    legend: tuple[str, str, str, str, str, str]
 
     def count(self, forms: tuple[str, str], n: int) -> str:
         """A number with its noun, in the singular or the plural form."""
@@ -242,6 +251,14 @@ _JAPANESE = Wording(
     closed="非公開",
     warnings="注意",
     no_items="該当する案件はありません。",
+    grammar="発言者の書き方",
+    no_grammar="見つかりません",
+    confidence="確からしさ",
+    speakers="発言者",
+    quality="読み取りの質（疑わしい順）",
+    quality_columns=("ファイル", "会議", "発言等", "結果/案件", "確からしさ", "注意"),
+    unchanged=("変更のない{n}件は読み直していません。", "変更のない{n}件は読み直していません。"),
+    legend=("発言", "注記", "資料", "案件名", "結果の根拠", "どの発言にも含まれない部分"),
 )
 
 _ENGLISH = Wording(
@@ -323,6 +340,14 @@ _ENGLISH = Wording(
     closed="closed session",
     warnings="Warnings",
     no_items="No such items.",
+    grammar="Marks of speakers",
+    no_grammar="none found",
+    confidence="Confidence",
+    speakers="Speakers",
+    quality="How well files were read, most doubtful first",
+    quality_columns=("file", "meetings", "turns", "decided/items", "confidence", "warning"),
+    unchanged=("{n} unchanged file was not read again.", "{n} unchanged files were not read again."),
+    legend=("speech", "note", "paper", "agenda item", "what proves the outcome", "in no turn"),
 )
 
 WORDINGS: Mapping[Language, Wording] = {Language.JA: _JAPANESE, Language.EN: _ENGLISH}

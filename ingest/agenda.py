@@ -451,6 +451,16 @@ _MOVES_ON = re.compile(
 )
 
 
+def numbered_by_chair(text: str, items: Sequence[Item], current: int | None) -> int | None:
+    """Index of another item that the chair moves on to by its formal number: 「次に、陳情第9号の取扱いについて」."""
+    if not _MOVES_ON.match(text):
+        return None
+    m = _REFERENCE.search(fold(text[:80]))
+    named = f"{m['kind']}{to_number(m['number'])}" if m else None
+    found = [i for i, item in enumerate(items) if named and item.formal_number == named]
+    return found[0] if found and found[0] != current else None
+
+
 def _next_by_word(opening: str, items: Sequence[Item], start: int) -> int | None:
     """The next item, if the chair moves on and names a word of four characters or more that only it has."""
     if start >= len(items) or not _MOVES_ON.match(opening):

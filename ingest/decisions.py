@@ -196,6 +196,14 @@ PATTERNS: tuple[tuple[Outcome, re.Pattern[str], str], ...] = (
         "説明会の詳細は委員長と事務局に一任する",
     ),
 )
+_OF_PETITIONS = {
+    Outcome.ADOPTED,
+    Outcome.ADOPTED_IN_SPIRIT,
+    Outcome.NOT_ADOPTED,
+    Outcome.CONTINUED,
+    Outcome.POSTPONED,
+    Outcome.WITHDRAWN,
+}
 _WEAK = {Outcome.REPORT_RECEIVED, Outcome.DELEGATED}
 
 _QUESTION = re.compile(
@@ -504,6 +512,8 @@ def _outcome_of(text: str, item: Item) -> Outcome | None:
     for outcome, pattern, _ in PATTERNS:
         m = pattern.search(text)
         if not m:
+            continue
+        if item.kind == "請願" and outcome not in _OF_PETITIONS:
             continue
         if outcome is Outcome.APPROVED and _negated(text[m.end() - 1 : m.end() + 12]):
             return None

@@ -10,6 +10,7 @@ from ingest.agenda import (
     make_item,
     match_heading,
     named_by_chair,
+    numbered_by_chair,
     take_numbering,
     title_overlap,
 )
@@ -25,6 +26,7 @@ _SECTION_HEADING = re.compile(
     r"|会議の(?:概要|経過|内容|結果)"
     r"|議題|議事|案件|開会|開議|閉会|散会|その他|報告|報告事項|報告案件|審議|審議事項"
     r"|審議案件|協議|協議事項|協議案件|事務連絡|連絡事項|質疑(?:応答)?|質問|意見|回答|応答|意見交換|審査事項"
+    r"|(?:議案|請願|陳情|所管事務)(?:・(?:請願|陳情))?(?:審査|調査|の審査)|報告聴取"
     r"|挨拶|あいさつ|(?:開会|開議|散会|閉会|休憩|再開)の宣告"
     r"|会長(?:挨拶|あいさつ)"
     r"|市長(?:挨拶|あいさつ)"
@@ -285,8 +287,13 @@ def _speak(walk: _Walk, piece: Piece, mark: Mark, said: str) -> None:
         item = item if taken_up is None else taken_up
         if item is not None:
             walk.turn_to(item)
-        if closing and (not walk.by_heading or walk.current is None):
-            walk.announced = named_by_chair(closing, walk.items, walk.current)
+        if closing:
+            by_words = not walk.by_heading or walk.current is None
+            walk.announced = (
+                named_by_chair(closing, walk.items, walk.current)
+                if by_words
+                else numbered_by_chair(closing, walk.items, walk.current)
+            )
     walk.start(mark.label, piece.table)
     if words.strip() and is_note(re.sub(r"</?[a-z]+>", "", words).strip()):
         walk.note((mark.speech_start, piece.end))
@@ -309,7 +316,8 @@ def _quoted_item(walk: _Walk, mark: Mark, said: str) -> int | None:
 
 _TAKEN_UP = re.compile(
     r"(?P<number>(?:(?:令和|平成|昭和)\s?(?:[0-9]{1,2}|元)\s?年度?\s?)?"
-    r"(?:諮問|請願|陳情|議員提出議案|議案|報告|認定|承認|同意|発議|意見書案|議)第\s?[0-9一二三四五六七八九十百]{1,4}\s?号)[、\s]\s?"
+    r"(?:(?:諮問|請願|陳情|議員提出議案|議案|報告|認定|承認|同意|発議|意見書案|議)第\s?[0-9一二三四五六七八九十百]{1,4}\s?号"
+    r"|第\s?[0-9一二三四五六七八九十百]{1,4}\s?号議案))[、\s]\s?"
     r"(?P<title>[^。]{4,240}?)(?:、以上[^。]{0,12})?(?:について|の件)?を(?:一括)?(?:し?て)?(?:議題|上程)"
 )
 
@@ -370,6 +378,7 @@ def _read_heading(walk: _Walk, pieces: Sequence[Piece], i: int, marks: dict[int,
         walk.open is not None
         and walk.open.kind is TurnKind.SPEECH
         and _in_sentence(walk)
+        and not _follows_heading(walk, piece)
         and piece.line.level is None
         and not piece.row_heading
     ):
@@ -386,6 +395,14 @@ def _read_heading(walk: _Walk, pieces: Sequence[Piece], i: int, marks: dict[int,
         _open_section(walk, pieces, i)
         return 1
     return 0
+
+
+def _follows_heading(walk: _Walk, piece: Piece) -> bool:
+    """Whether an item's heading stands below a line that is none of speech: 「２ 請願・陳情審査」, a short title."""
+    if walk.open is None or not walk.open.spans or not is_item_heading(piece.text):
+        return False
+    above = walk.source.text[slice(*walk.open.spans[-1])]
+    return len(above) <= 40 and bool(take_numbering(above)[0]) and not re.search(r"[、。]", above)
 
 
 def _in_sentence(walk: _Walk) -> bool:
@@ -455,9 +472,12 @@ def _new_item(walk: _Walk, pieces: Sequence[Piece], i: int, marks: dict[int, Mar
 
 
 def _title_complete(title: str) -> bool:
-    return bool(re.search(r"(?:について|の件|報告|に関すること)(?:[(（].{0,20}[)）])?$", title.strip())) or (
-        len(title) >= 8 and bool(re.search(r"[)）]$", title))
-    )
+    return bool(
+        re.search(
+            r"(?:について|の件|報告|に関すること|請願書?|陳情書?|条例|予算|決算)(?:[(（].{0,20}[)）])?$",
+            title.strip(),
+        )
+    ) or (len(title) >= 8 and bool(re.search(r"[)）]$", title)))
 
 
 def _numbered_headings(pieces: Sequence[Piece], marks: dict[int, Mark]) -> frozenset[int]:
