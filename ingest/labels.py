@@ -110,7 +110,9 @@ def read_label(label: str, *, names: dict[str, str | None] | None = None) -> Spe
     elif m := _TITLED.fullmatch(folded):
         name, title = m["name"], m["title"]
         if name and (
-            re.fullmatch(_LETTER, name) or re.search(rf"{_OFFICE}$", name) or not _looks_like_surname(m)
+            re.fullmatch(_LETTER, name)
+            or re.search(rf"(?:{_OFFICE}|{_CHAIR}|{_OFFICIAL})$", name)
+            or not _looks_like_surname(m)
         ):
             name, title = None, folded
     role = role_of(folded)
@@ -144,7 +146,7 @@ def role_of(label: str) -> Role:
         return Role.SECRETARIAT
     if is_question_label(text):
         return Role.MEMBER
-    outer = re.sub(r"[(\[【〔].*", "", text)
+    outer = re.sub(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]$", "", text)
     return _role_by_title(outer or text)
 
 

@@ -6,15 +6,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ingest.errors import SourceError, UnsupportedFormatError
+from ingest.read_discussnet import looks_like_discussnet, read_discussnet
 from ingest.read_docx import read_docx
 from ingest.read_html import looks_like_html, read_html
 from ingest.read_jsonl import looks_like_turns, read_jsonl
 from ingest.read_pdf import read_pdf
 from ingest.read_text import read_text
+from ingest.read_voices import looks_like_voices, read_voices
 from ingest.records import SourceText
 
-SUFFIXES: frozenset[str] = frozenset({".txt", ".md", ".html", ".htm", ".docx", ".pdf", ".jsonl", ".zst"})
-READ_FORMATS = "txt, md, html, docx, pdf and jsonl of turns are read"
+SUFFIXES: frozenset[str] = frozenset(
+    {".txt", ".md", ".html", ".htm", ".docx", ".pdf", ".json", ".jsonl", ".zst"}
+)
+READ_FORMATS = "txt, md, html, docx, pdf, json of DiscussNet and jsonl of turns are read"
 MAX_SIZE_BYTES = 200 * 2**20
 # Acrobat accepts a header anywhere in the first 1024 bytes.
 PDF_HEADER_WINDOW_BYTES = 1024
@@ -88,11 +92,13 @@ def _reader_for(data: bytes, path: Path) -> Reader:
         return _reader_for_zip(data, path)
     if looks_like_turns(data):
         return read_jsonl
+    if suffix == ".json" or looks_like_discussnet(data):
+        return read_discussnet
     for signature, what in KNOWN_SIGNATURES:
         if data.startswith(signature):
             raise UnsupportedFormatError(f"this is {what} ({READ_FORMATS})", str(path))
     if looks_like_html(data) or suffix in {".html", ".htm"}:
-        return read_html
+        return read_voices if looks_like_voices(data) else read_html
     if suffix in {".pdf", ".docx"}:
         kind = suffix.removeprefix(".")
         raise UnsupportedFormatError(

@@ -283,6 +283,8 @@ def _speak(walk: _Walk, piece: Piece, mark: Mark, said: str) -> None:
             else None
         )
         item = _quoted_item(walk, mark, said) if item is None and not walk.listed else item
+        if item is None:
+            item = numbered_by_chair(opening, walk.items, walk.current)
         taken_up = _taken_up(walk, mark, said)
         item = item if taken_up is None else taken_up
         if item is not None:

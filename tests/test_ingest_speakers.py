@@ -20,7 +20,7 @@ def test_every_grammar_reads_its_example(grammar: Grammar) -> None:
         ("真壁会長", Role.CHAIR, "真壁", "会長"),
         ("会　長", Role.CHAIR, None, "会長"),
         ("三田村副会長", Role.VICE_CHAIR, "三田村", "副会長"),
-        ("会長職務代理者", Role.VICE_CHAIR, None, "会長"),
+        ("会長職務代理者", Role.VICE_CHAIR, None, "会長職務代理者"),
         ("議長（山田太郎君）", Role.CHAIR, "山田太郎", "議長"),
         ("事務局（峰岸）", Role.SECRETARIAT, "峰岸", "事務局"),
         ("公園緑地課長", Role.PROPONENT, None, "公園緑地課長"),
@@ -30,6 +30,7 @@ def test_every_grammar_reads_its_example(grammar: Grammar) -> None:
         ("9番（鈴木一郎）", Role.MEMBER, "鈴木一郎", "9番"),
         ("意見・質問", Role.MEMBER, None, None),
         ("回答", Role.SECRETARIAT, None, None),
+        ("鈴木（真）委員長", Role.CHAIR, "鈴木(真)", "委員長"),
         ("甲社", Role.OTHER, None, None),
     ],
 )

