@@ -5,7 +5,7 @@ import io
 import json
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -121,9 +121,9 @@ def ingest(
     A file that has not changed is left as it is; a changed one replaces what the index held of it. A table of
     how well the files were read ends the run, on stderr.
     """
-    if report and not report.parent.is_dir():
-        raise click.BadParameter(f"{report.parent} is no folder; make it first", param_hint="--report")
     files = files_of(paths)
+    if report:
+        _check_report(report, files)
     wording = WORDINGS[language or Language.JA]
     read: list[tuple[FileQuality, str]] = []
 
@@ -152,6 +152,13 @@ def ingest(
         _write_report(report, report_page(read, failures, unchanged, wording))
     if failures:
         sys.exit(1)
+
+
+def _check_report(path: Path, files: Sequence[Path]) -> None:
+    if not path.parent.is_dir():
+        raise click.BadParameter(f"{path.parent} is no folder; make it first", param_hint="--report")
+    if path.resolve() in {file.resolve() for file in files}:
+        raise click.BadParameter(f"{path} is one of the files to ingest; name another", param_hint="--report")
 
 
 def _write_report(path: Path, page: str) -> None:

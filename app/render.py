@@ -3,6 +3,7 @@
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 
 import click
 
@@ -32,8 +33,8 @@ _REQUESTS = 3
 
 _SPEAKERS = 8
 _QUALITY_ROWS = 10
-# Columns of the terminal; longer paths and warnings are cut.
-_PATH_WIDTH = 50
+# Columns of the terminal; longer names and warnings are cut.
+_NAME_WIDTH = 64
 _WARNING_WIDTH = 60
 
 
@@ -100,12 +101,12 @@ def render_minutes(minutes: Minutes, wording: Wording) -> str:
 
 
 def render_quality(files: Sequence[FileQuality], unchanged: int, wording: Wording) -> str:
-    """A table of how well files were read, worst first; columns are aligned where Japanese is twice as wide."""
+    """A table of how well files were read, worst first, aligned where Japanese takes two columns a sign."""
     rows = [wording.quality_columns]
     for quality in sorted(files, key=lambda quality: quality.rank)[:_QUALITY_ROWS]:
         rows.append(
             (
-                _cut(quality.path[::-1], _PATH_WIDTH)[::-1],
+                _cut(Path(quality.path).name, _NAME_WIDTH),
                 str(quality.meetings),
                 str(quality.turns),
                 f"{quality.decided}/{quality.items}",

@@ -1,7 +1,7 @@
 """What the parser made of each file, as one HTML page: the whole text, coloured by who speaks.
 
-The page holds everything it shows: no script, no image, nothing from elsewhere. Its text is the source's text,
-character for character; speakers stand in the margin as CSS content, so the text can be copied and compared.
+The page holds everything it shows: no script, no image, nothing from elsewhere. Speakers stand in the margin
+as CSS content, so that the text of a document is the source's text, character for character.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,16 +10,16 @@ from html import escape
 from itertools import groupby, pairwise
 
 from app.wording import Wording
-from ingest.records import Meeting, Minutes, Outcome, SourceText, Span, Turn, TurnKind
+from ingest.records import Minutes, Outcome, SourceText, Span, Turn, TurnKind
 
 _STYLE = """
 body{font:15px/1.9 sans-serif;max-width:64em;margin:2em auto;padding:0 1em;color:#1a1a1a;background:#fff}
 table{border-collapse:collapse}th,td{padding:.1em .8em;text-align:left;border-bottom:1px solid #ccc}
-td{vertical-align:top;overflow-wrap:anywhere}td.n{text-align:right}h2{overflow-wrap:anywhere}
+td{vertical-align:top;overflow-wrap:anywhere}td.r{text-align:right}h2{overflow-wrap:anywhere}
 section{content-visibility:auto;contain-intrinsic-size:auto 60em}
 .text{position:relative;padding-left:11em;white-space:pre-wrap;overflow-wrap:anywhere;color:#707070}
 .legend{color:#707070}.legend>*{padding:.2em .5em}
-.a,.b,.n,.d,.h{color:#1a1a1a;-webkit-box-decoration-break:clone;box-decoration-break:clone}
+.a,.b,.n,.d,.h,.q{color:#1a1a1a;-webkit-box-decoration-break:clone;box-decoration-break:clone}
 .a{background:#dcebfb}.b{background:#fdeed3}.n{background:#e3e3e3}.d{background:#e2f3e2}
 .h{background:#f0e0f7;font-style:normal;font-weight:bold}strong{border-bottom:3px solid #b00020}
 [data-who]::before{content:attr(data-who);position:absolute;left:0;width:10em;overflow:hidden;
@@ -112,8 +112,7 @@ def document_html(minutes: Minutes, wording: Wording) -> str:
     source = minutes.source
     runs: list[_Run | None] = [None] * len(source.text)
     _paint_turns(runs, minutes, wording)
-    for meeting in minutes.meetings:
-        _paint_agenda(runs, source.text, meeting, wording)
+    _paint_agenda(runs, minutes, wording)
     return f'{_list(minutes.warnings)}<div class="text">{"".join(_marked(source.text, runs))}</div>'
 
 
@@ -141,16 +140,15 @@ def _stretches(turn: Turn, source: SourceText) -> Iterator[Span]:
     """Where a turn's words stand, line breaks between them included, and page furniture left out."""
     spans = [(s.source_start, s.source_start + s.length) for s in turn.segments] or [turn.span]
     yield from spans
-    yield from (
-        (end, start) for (_, end), (start, _) in pairwise(spans) if source.text[end:start].isspace()
-    )
+    yield from ((end, start) for (_, end), (start, _) in pairwise(spans) if source.text[end:start].isspace())
 
 
-def _paint_agenda(runs: list[_Run | None], text: str, meeting: Meeting, wording: Wording) -> None:
+def _paint_agenda(runs: list[_Run | None], minutes: Minutes, wording: Wording) -> None:
+    text = minutes.source.text
     # Titles are often wrapped, so they are sought in the text without its white space.
     offsets = [at for at, character in enumerate(text) if not character.isspace()]
     squeezed = "".join(text[at] for at in offsets)
-    for item in meeting.agenda:
+    for item in (item for meeting in minutes.meetings for item in meeting.agenda):
         outcome = wording.outcome_name(item.decision.outcome)
         title = "".join(item.title.split())
         heading = _Run("em", "h", None, outcome)
@@ -172,7 +170,7 @@ def _occurrences(text: str, part: str) -> Iterator[int]:
 def _strengthen(runs: list[_Run | None], span: Span, outcome: str) -> None:
     for at in range(*span):
         run = runs[at]
-        runs[at] = _Run("strong", run.style if run else "h", run.speaker if run else None, outcome)
+        runs[at] = _Run("strong", run.style if run else "q", run.speaker if run else None, outcome)
 
 
 def _marked(text: str, runs: Sequence[_Run | None]) -> Iterator[str]:
@@ -193,7 +191,7 @@ def _marked(text: str, runs: Sequence[_Run | None]) -> Iterator[str]:
 
 def _row(anchor: str, quality: FileQuality) -> str:
     numbers = (quality.meetings, quality.turns, f"{quality.decided}/{quality.items}")
-    cells = "".join(f'<td class="n">{number}</td>' for number in (*numbers, f"{quality.confidence:.2f}"))
+    cells = "".join(f'<td class="r">{number}</td>' for number in (*numbers, f"{quality.confidence:.2f}"))
     warning = escape(quality.warnings[0]) if quality.warnings else ""
     return f'<tr><td><a href="#{anchor}">{escape(quality.path)}</a></td>{cells}<td>{warning}</td></tr>'
 

@@ -452,7 +452,7 @@ _MOVES_ON = re.compile(
 
 
 def numbered_by_chair(text: str, items: Sequence[Item], current: int | None) -> int | None:
-    """Index of another item that the chair moves on to by its formal number: 「次に、陳情第9号の取扱いについて」."""
+    """Index of another item that the chair moves on to by number: 「次に、陳情第9号の取扱いについて」."""
     if not _MOVES_ON.match(text):
         return None
     m = _REFERENCE.search(fold(text[:80]))

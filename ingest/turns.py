@@ -247,16 +247,14 @@ def _read_note(walk: _Walk, pieces: Sequence[Piece], i: int, marks: dict[int, Ma
 
 
 def _said(pieces: Sequence[Piece], i: int, marks: dict[int, Mark]) -> str:
-    """The beginning of what is said from piece i on, up to the next speaker."""
-    until = next((j for j in range(i + 1, min(i + 30, len(pieces))) if j in marks), min(i + 30, len(pieces)))
-    first = pieces[i].text[max(0, marks[i].speech_start - pieces[i].start) :]
-    return "".join([first, *(p.text for p in pieces[i + 1 : until])])
-
-
-def _opening_and_closing(said: str) -> tuple[str, str]:
-    """The first two sentences of what is said, and the last two where others stand between."""
-    sentences = re.findall(r"[^。]+。?", said)
-    return "".join(sentences[:2]), "".join(sentences[-2:]) if len(sentences) > 2 else ""
+    """What is said from piece i on, up to the next speaker or heading."""
+    words = [pieces[i].text[max(0, marks[i].speech_start - pieces[i].start) :]]
+    for j in range(i + 1, min(i + 30, len(pieces))):
+        heading = pieces[j].row_heading or is_item_heading(pieces[j].text) or _is_section_heading(pieces[j])
+        if j in marks or heading:
+            break
+        words.append(pieces[j].text)
+    return "".join(words)
 
 
 _QUOTED_TITLE = re.compile(
@@ -274,33 +272,39 @@ def _speak(walk: _Walk, piece: Piece, mark: Mark, said: str) -> None:
     if walk.announced is not None:
         walk.turn_to(walk.announced)
     if mark.label and _is_chair(mark.label):
-        # The chair's sentence alone may open the next item where the body has no headings; one at the end of
-        # the turn that decides an item opens the next one for whoever speaks then.
-        opening, closing = _opening_and_closing(said)
-        item = (
-            named_by_chair(opening, walk.items, walk.current)
-            if not walk.by_heading or walk.current is None
-            else None
-        )
-        item = _quoted_item(walk, mark, said) if item is None and not walk.listed else item
-        if item is None:
-            item = numbered_by_chair(opening, walk.items, walk.current)
-        taken_up = _taken_up(walk, mark, said)
-        item = item if taken_up is None else taken_up
+        sentences = re.findall(r"[^。]+。?", said)
+        item = _opened_by(walk, mark, said, sentences)
         if item is not None:
             walk.turn_to(item)
-        if closing:
-            by_words = not walk.by_heading or walk.current is None
-            walk.announced = (
-                named_by_chair(closing, walk.items, walk.current)
-                if by_words
-                else numbered_by_chair(closing, walk.items, walk.current)
-            )
+        walk.announced = _announced_by(walk, sentences)
     walk.start(mark.label, piece.table)
     if words.strip() and is_note(re.sub(r"</?[a-z]+>", "", words).strip()):
         walk.note((mark.speech_start, piece.end))
     elif words.strip():
         _add_speech(walk, piece, mark.speech_start)
+
+
+def _opened_by(walk: _Walk, mark: Mark, said: str, sentences: Sequence[str]) -> int | None:
+    """The item that the chair's first words open: by its number, or where the body has no headings."""
+    taken_up = _taken_up(walk, mark, said)
+    if taken_up is not None:
+        return taken_up
+    opening = "".join(sentences[:2])
+    item = None
+    if not walk.by_heading or walk.current is None:
+        item = named_by_chair(opening, walk.items, walk.current)
+    if item is None and not walk.listed:
+        item = _quoted_item(walk, mark, said)
+    return numbered_by_chair(opening, walk.items, walk.current) if item is None else item
+
+
+def _announced_by(walk: _Walk, sentences: Sequence[str]) -> int | None:
+    """The item that the chair's last words open for the next speaker: 「次に、(2)に入ります。」."""
+    numbered = (numbered_by_chair(s.strip(), walk.items, walk.current) for s in sentences[1:])
+    found = next((i for i in numbered if i is not None), None)
+    if found is not None or len(sentences) < 3 or (walk.by_heading and walk.current is not None):
+        return found
+    return named_by_chair("".join(sentences[2:][-2:]), walk.items, walk.current)
 
 
 def _quoted_item(walk: _Walk, mark: Mark, said: str) -> int | None:
@@ -400,7 +404,7 @@ def _read_heading(walk: _Walk, pieces: Sequence[Piece], i: int, marks: dict[int,
 
 
 def _follows_heading(walk: _Walk, piece: Piece) -> bool:
-    """Whether an item's heading stands below a line that is none of speech: 「２ 請願・陳情審査」, a short title."""
+    """Whether an item's heading stands below a line that is no speech: 「２ 請願・陳情審査」."""
     if walk.open is None or not walk.open.spans or not is_item_heading(piece.text):
         return False
     above = walk.source.text[slice(*walk.open.spans[-1])]

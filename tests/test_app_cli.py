@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -86,7 +87,22 @@ def test_parse_reports_what_a_person_wants_to_see(senrei: Senrei, sample_files: 
     assert "琴ノ原市個人情報保護審議会 令和6年度第3回 令和6年11月26日" in shown
     assert "【不承認】" in shown
     assert "「賛成少数ですので、諮問第12号については不承認とし" in shown
-    assert "【rejected (不承認)】" in senrei("parse", path, "--lang", "en").stdout
+    assert "   発言者の書き方: label and space 32\n   確からしさ: 0.99\n" in shown
+    assert re.search(r"^   発言者: 会長 \d+、", shown, re.MULTILINE)
+    english = senrei("parse", path, "--lang", "en").stdout
+    assert "【rejected (不承認)】" in english
+    assert "   Confidence: 0.99\n" in english
+
+
+def test_parse_counts_the_turns_of_eight_speakers(senrei: Senrei, tmp_path: Path) -> None:
+    said = "".join(
+        f"○{name}委員　ただいまの説明について質問があります。\n" for name in "天地玄黄宇宙洪荒日月"
+    )
+    path = tmp_path / "minutes.txt"
+    path.write_text(f"星越町環境審議会　会議録\n日時　令和5年5月1日\n議事\n{said * 2}", encoding="utf-8")
+    shown = senrei("parse", path).stdout
+    assert "   発言者: 天委員 2、地委員 2、" in shown
+    assert "荒委員 2、ほか2件\n" in shown
 
 
 def test_parse_reports_bad_files_and_reads_the_others(bad_files: Path, sample_files: list[Path]) -> None:
@@ -125,13 +141,19 @@ def test_ingest_adds_skips_updates_and_goes_on_after_bad_files(
     first = run_process("ingest", tmp_path / "minutes", bad_files, "--index", index)
     assert first.returncode == 1
     assert first.stdout == f"{index}: added 2, unchanged 0, updated 0, failed 5\n"
-    assert len(first.stderr.splitlines()) == 5
+    failed, _, table = first.stderr.partition("読み取りの質（疑わしい順）:\n")
+    assert len(failed.splitlines()) == 5
+    assert [line.split()[0] for line in table.splitlines()[1:]] == sorted(
+        (path.name for path in texts), key=table.index
+    )
 
     changed = folder / texts[0].name
     changed.write_text(changed.read_text(encoding="utf-8") + "\n以上\n", encoding="utf-8")
     again = run_process("ingest", tmp_path / "minutes", SENREI_INDEX=str(index))
     assert again.returncode == 0, again.stderr
     assert again.stdout == f"{index}: added 0, unchanged 1, updated 1, failed 0\n"
+    assert len(again.stderr.splitlines()) == 4
+    assert again.stderr.endswith("変更のない1件は読み直していません。\n")
 
     held = lines_of(CliRunner().invoke(main, ["status", "--json", "--index", str(index)]).stdout)[0]
     assert (held["documents"], held["meetings"]) == (2, 2)
@@ -142,6 +164,38 @@ def test_ingest_adds_skips_updates_and_goes_on_after_bad_files(
     assert gone.stderr == f"absent.txt: not in the index {index}; check the name\n"
     held = lines_of(CliRunner().invoke(main, ["status", "--json", "--index", str(index)]).stdout)[0]
     assert held["documents"] == 1
+
+
+def test_ingest_writes_a_report_of_what_it_read(
+    tmp_path: Path, bad_files: Path, sample_files: list[Path]
+) -> None:
+    report = tmp_path / "report.html"
+    arguments = ["ingest", str(sample_files[0]), "--index", str(tmp_path / "index"), "--report", str(report)]
+    done = CliRunner().invoke(main, [*arguments, str(bad_files), "--lang", "en"])
+    assert done.exit_code == 1
+    page = report.read_text(encoding="utf-8")
+    assert f'<a href="#d1">{sample_files[0]}</a>' in page
+    assert f"<li>{bad_files / 'empty.txt'}: " in page
+    assert CliRunner().invoke(main, arguments).exit_code == 0
+    page = report.read_text(encoding="utf-8")
+    assert "<li>変更のない1件は読み直していません。</li>" in page
+    assert "<section" not in page
+
+
+@pytest.mark.parametrize("report", ["absent/report.html", "minutes.html"])
+def test_a_report_replaces_no_minutes_and_needs_a_folder(tmp_path: Path, report: str) -> None:
+    minutes = tmp_path / "minutes.html"
+    minutes.write_text("<p>会議録</p>", encoding="utf-8")
+    arguments = [
+        "ingest",
+        str(tmp_path),
+        "--index",
+        str(tmp_path / "index"),
+        "--report",
+        str(tmp_path / report),
+    ]
+    assert CliRunner().invoke(main, arguments).exit_code == 2
+    assert minutes.read_text(encoding="utf-8") == "<p>会議録</p>"
 
 
 def test_ingest_of_a_folder_without_minutes(tmp_path: Path) -> None:

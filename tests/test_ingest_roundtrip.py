@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -127,6 +128,12 @@ MEETINGS = 6
 REACHED = {"round mark": 0.0, "parentheses": 0.0, "brackets": 0.0, "colon": 0.0, "label line": 0.0}
 
 
+def without_marks(text: str) -> str:
+    """A turn as spoken: without remarks, and without the next item's heading behind a rule."""
+    lines = text.partition("────")[0].splitlines()
+    return "\n".join(line for line in lines if line.strip() and not re.match(r"\s*[〔○]", line))
+
+
 def real_talks(corpus: Path) -> Iterator[list[Spoken]]:
     """The turns of a few committee meetings."""
     with corpus.open("rb") as packed:
@@ -138,7 +145,8 @@ def real_talks(corpus: Path) -> Iterator[list[Spoken]]:
             meeting = json.loads(line)
             if meeting["kind"] != "committee":
                 continue
-            yield [(turn["speaker"], turn["text"]) for turn in meeting["turns"]]
+            spoken = [(turn["speaker"], without_marks(turn["text"])) for turn in meeting["turns"]]
+            yield [(speaker, text) for speaker, text in spoken if speaker and text]
             found += 1
             if found == MEETINGS:
                 return
