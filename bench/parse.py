@@ -132,7 +132,9 @@ def make_file(kind: str, folder: Path, megabytes: float) -> Path:
 
 def _as_html(text: str) -> bytes:
     paragraphs = "".join(f"<p>{escape(line)}</p>\n" for line in text.splitlines())
-    return f'<!DOCTYPE html><html><head><meta charset="utf-8"></head><body>{paragraphs}</body></html>'.encode()
+    return (
+        f'<!DOCTYPE html><html><head><meta charset="utf-8"></head><body>{paragraphs}</body></html>'.encode()
+    )
 
 
 def _as_docx(text: str) -> bytes:

