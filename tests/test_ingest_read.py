@@ -79,7 +79,7 @@ def test_path_and_digest_are_those_of_the_file(tmp_path: Path, monkeypatch: pyte
 
 
 def test_the_suffixes_are_those_that_have_a_reader() -> None:
-    assert {".txt", ".md", ".html", ".htm", ".docx", ".pdf", ".json", ".jsonl", ".zst"} == SUFFIXES
+    assert {".txt", ".md", ".html", ".htm", ".docx", ".pdf", ".jsonl", ".zst"} == SUFFIXES
 
 
 @pytest.mark.parametrize(
