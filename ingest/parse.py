@@ -26,6 +26,7 @@ from ingest.decisions import decide
 from ingest.errors import UnrecognisedMinutesError
 from ingest.header import HeaderFacts, field_of, is_title, names_meeting, read_header
 from ingest.labels import is_known_label, read_label
+from ingest.municipalities import municipality_code
 from ingest.notation import find_dates, fold, squeeze
 from ingest.notes import is_note
 from ingest.papers import PastDecision, is_letterhead, item_of_paper, past_decisions, split_papers
@@ -147,7 +148,12 @@ def _read_meetings(source: SourceText, pieces: Sequence[Piece], marks: Sequence[
         if meetings and meeting.council is None:
             # 「第2回」 alone opens another meeting of the council that the first title names.
             first = meetings[0]
-            meeting = replace(meeting, council=first.council, municipality=first.municipality)
+            meeting = replace(
+                meeting,
+                council=first.council,
+                municipality=first.municipality,
+                municipality_code=first.municipality_code,
+            )
         meetings.append(meeting)
         papers.extend(pieces[section.last : section.end])
     return _with_papers(source, meetings, papers)
@@ -428,6 +434,7 @@ def _meeting(
     return Meeting(
         id=meeting_id,
         municipality=facts.municipality,
+        municipality_code=municipality_code(facts.municipality) if facts.municipality else None,
         council=facts.council,
         label=facts.label,
         date=facts.date,
@@ -554,6 +561,7 @@ def _past_meeting(
     return Meeting(
         id=meeting_id,
         municipality=owner.municipality,
+        municipality_code=owner.municipality_code,
         council=council,
         label=rows[0].label,
         date=rows[0].date,

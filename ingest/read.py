@@ -15,9 +15,7 @@ from ingest.read_text import read_text
 from ingest.read_voices import looks_like_voices, read_voices
 from ingest.records import SourceText
 
-SUFFIXES: frozenset[str] = frozenset(
-    {".txt", ".md", ".html", ".htm", ".docx", ".pdf", ".jsonl", ".zst"}
-)
+SUFFIXES: frozenset[str] = frozenset({".txt", ".md", ".html", ".htm", ".docx", ".pdf", ".jsonl", ".zst"})
 READ_FORMATS = "txt, md, html, docx, pdf and jsonl of turns are read"
 MAX_SIZE_BYTES = 200 * 2**20
 # Acrobat accepts a header anywhere in the first 1024 bytes.
