@@ -111,10 +111,11 @@ def _echo_minutes(minutes: Minutes, form: str | None, language: Language) -> Non
     metavar="FILE.html",
     help="Write a page that shows how each file was read: its text, coloured by turn.",
 )
+@click.option("--ocr", is_flag=True, help="Read scanned PDFs with ocrmypdf or Tesseract, if installed.")
 @language_option
 @settings_options
 def ingest(
-    *, paths: tuple[Path, ...], report: Path | None, language: Language | None, settings: Settings
+    *, paths: tuple[Path, ...], report: Path | None, ocr: bool, language: Language | None, settings: Settings
 ) -> None:
     """Add files, and folders with all that is in them, to the index.
 
@@ -140,7 +141,7 @@ def ingest(
             hidden=not sys.stderr.isatty(),
         ) as in_turn,
     ):
-        counts, failures = ingest_files(index, in_turn, keep)
+        counts, failures = ingest_files(index, in_turn, keep, ocr=ocr)
     for failure in failures:
         click.echo(failure, err=True)
     done = [f"{result.value} {count}" for result, count in counts.items()]

@@ -9,7 +9,8 @@ from embeddings.errors import EmbeddingError
 from index.errors import SearchError
 from index.search import Index
 from index.update import IngestResult, ingest_minutes, is_unchanged
-from ingest.errors import IngestError, SourceError
+from ingest.errors import IngestError, NoTextLayerError, SourceError
+from ingest.ocr import OCR_TIME_LIMIT_S, parse_scan
 from ingest.parse import parse_file
 from ingest.read import SUFFIXES
 from ingest.records import Minutes
@@ -35,7 +36,7 @@ def files_of(paths: Sequence[Path]) -> list[Path]:
 
 
 def ingest_files(
-    index: Index, files: Iterable[Path], on_minutes: Callable[[Minutes], None]
+    index: Index, files: Iterable[Path], on_minutes: Callable[[Minutes], None], *, ocr: bool = False
 ) -> tuple[dict[IngestResult, int], list[str]]:
     """Put files into the index; how many of them came to which result, and a line for each that failed.
 
@@ -43,6 +44,7 @@ def ingest_files(
         index: Open for writing.
         files: Files of minutes.
         on_minutes: Called with what was read from each file that was; an unchanged file is not read.
+        ocr: Read scanned PDFs by OCR; else they fail.
 
     Raises:
         SearchError: The index cannot be written.
@@ -50,10 +52,11 @@ def ingest_files(
     """
     counts = dict.fromkeys(IngestResult, 0)
     failures: list[str] = []
-    with FileWorker() as worker:
+    # OCR keeps its own time; the worker's limit is behind it.
+    with FileWorker() as worker, FileWorker(time_limit_s=OCR_TIME_LIMIT_S + 60) as scans:
         for path in files:
             try:
-                result, minutes = _ingest_file(index, worker, path)
+                result, minutes = _ingest_file(index, worker, scans if ocr else None, path)
             except (SearchError, EmbeddingError):
                 raise
             except IngestError as error:
@@ -68,11 +71,18 @@ def ingest_files(
     return counts, failures
 
 
-def _ingest_file(index: Index, worker: FileWorker, path: Path) -> tuple[IngestResult, Minutes | None]:
+def _ingest_file(
+    index: Index, worker: FileWorker, scans: FileWorker | None, path: Path
+) -> tuple[IngestResult, Minutes | None]:
     digest = _sha256(path)
     if digest is not None and is_unchanged(index, path, digest):
         return IngestResult.UNCHANGED, None
-    minutes = worker.run(parse_file, path)
+    try:
+        minutes = worker.run(parse_file, path)
+    except NoTextLayerError:
+        if scans is None:
+            raise
+        minutes = scans.run(parse_scan, path)
     return ingest_minutes(index, minutes), minutes
 
 

@@ -47,7 +47,7 @@ from ingest.records import (
 from ingest.speakers import Mark, Piece, find_marks, lay_out, reads_as_speech
 from ingest.turns import read_turns
 
-PARSER_VERSION = "2"
+PARSER_VERSION = "3"
 """Changes whenever the same file would give other minutes, so that an index knows what to read again."""
 
 _BODY_CUE = re.compile(

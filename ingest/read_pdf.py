@@ -161,11 +161,12 @@ def _load_error(error: pypdfium2.PdfiumError, path: str) -> SourceError:
 def _check_text(text: str, path: str) -> None:
     letters = "".join(text.split())
     if not letters:
-        raise NoTextLayerError("the PDF holds images only, no text layer; run OCR first", path)
+        raise NoTextLayerError("the PDF holds images only, no text layer; run OCR first (ingest --ocr)", path)
     unreadable = sum(not character.isprintable() or character == "\ufffd" for character in letters)
     if unreadable > MAX_UNREADABLE_SHARE * len(letters):
         raise NoTextLayerError(
-            "the PDF's text layer has no readable characters (fonts without Unicode); run OCR", path
+            "the PDF's text cannot be read (fonts without Unicode); run OCR (ingest --ocr)",
+            path,
         )
 
 

@@ -7,8 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from PIL import Image, ImageDraw, ImageFont
 
+from app.cli import main
 from ingest.errors import NoTextLayerError, SourceError
 from ingest.ocr import READ_BY_OCR, OcrUnavailableError, _without_word_gaps, ocr_pdf, parse_scan, read_scan
 from ingest.read import read_source
@@ -221,3 +223,13 @@ def test_offsets_follow_the_text() -> None:
     assert spaced.page_starts == (0, 3)
     spans = [(box.start, box.end) for box in spaced.boxes] + [(cell.start, cell.end) for cell in spaced.cells]
     assert [spaced.text[slice(*span)] for span in spans] == ["承認", "原案"]
+
+
+@needs_tesseract
+def test_ingest_reads_scans_only_on_request(scan: Path, tmp_path: Path) -> None:
+    index = tmp_path / "index"
+    without = CliRunner().invoke(main, ["ingest", str(scan), "--index", str(index)])
+    assert (without.exit_code, without.stdout) == (1, f"{index}: added 0, unchanged 0, updated 0, failed 1\n")
+    assert "ingest --ocr" in without.stderr
+    done = CliRunner().invoke(main, ["ingest", "--ocr", str(scan), "--index", str(index)])
+    assert (done.exit_code, done.stdout) == (0, f"{index}: added 1, unchanged 0, updated 0, failed 0\n")
