@@ -15,7 +15,7 @@ help:
 	@echo 'make setup   create .venv with the pinned dependencies; then .venv/bin/senrei works'
 	@echo 'make lint    ruff, mypy, import-linter'
 	@echo 'make format  let ruff format and mend the code'
-	@echo 'make bench   measure the encoder'
+	@echo 'make bench   measure the parser and the encoder'
 	@echo 'make clean   remove .venv, caches and the demo index'
 
 run: setup
@@ -44,6 +44,7 @@ format: setup-test
 	$(BIN)/ruff check --fix .
 
 bench: setup
+	$(BIN)/python bench/parse.py
 	$(BIN)/python bench/embed.py
 
 clean:

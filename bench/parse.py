@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 from multiprocessing import get_context
 from pathlib import Path
@@ -24,14 +25,14 @@ from ingest.read import read_source
 from ingest.records import SourceText, TurnKind
 
 DESCRIPTION = """\
-Measures, on one core, reading and parsing the same fictional minutes in each format. The minutes are built from
-samples/: the talk of one meeting, again and again, up to the size asked for (as PDF, one sample's pages).
+Measures, on one core, reading and parsing the same fictional minutes in each format. The minutes are built
+from samples/: the talk of one meeting, again and again, up to the size asked for (PDF: one sample's pages).
 
 First table, one row a format; each format is measured in a process of its own:
   text MB     the UTF-8 text that the file holds
   read MB/s   megabytes of that text a second, from the file to text
   parse MB/s  the same, from the text to meetings, turns and decisions
-  RSS MB      peak memory of the process after reading, then after parsing; what imports alone take is printed above
+  RSS MB      peak memory of the process after reading, then after parsing; that of imports alone above
   share       time to read and parse / time to encode the passages that come of it; the baseline is encoding
 
 Second table, growth: the time to parse 1x, 2x and 4x the text, as ratios of the time for 1x, the baseline. A
@@ -230,7 +231,7 @@ def print_growth(megabytes: float, rounds: int) -> None:
         for factor in GROWTH:
             text = make_minutes(largest * factor / GROWTH[-1], line_breaks=line_breaks)
             source = SourceText(path="minutes.txt", media_type="text/plain", sha256="", text=text)
-            times.append(timed(lambda source=source: parse_or_refuse(source), rounds))
+            times.append(timed(partial(parse_or_refuse, source), rounds))
         ratios = "".join(f"{each / times[0]:7.2f}" for each in times)
         print(f"{name:10}{ratios}{largest:9.2f}{times[-1]:9.2f}", flush=True)
 

@@ -8,11 +8,15 @@ Example of a list: 「6 議　題」「(1) 諮問第3号　街頭防犯カメラ
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from ingest.clean import Line
 from ingest.header import field_of
 from ingest.notation import fold, holds_sentence, squeeze, to_number
 from ingest.records import Span
+
+# Longer agendas are not read to the end: every line is compared with every item.
+MAX_ITEMS = 300
 
 _N = r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})"
 _LONG_N = r"(?:[0-9]{1,4}|[一二三四五六七八九十百]{1,5})"
@@ -156,7 +160,7 @@ def read_agenda_list(lines: Sequence[Line], *, planned: bool = False) -> list[It
         items.append(
             make_item(title, entry.number, (entry.start, entry.end), group=group_kind, ordinal=entry.value)
         )
-    return [i for i in items if not _GROUP.fullmatch(squeeze(i.title)) or i.procedural]
+    return [i for i in items if not _GROUP.fullmatch(squeeze(i.title)) or i.procedural][:MAX_ITEMS]
 
 
 def _is_group(title: str) -> bool:
@@ -355,8 +359,9 @@ def title_key(title: str) -> str:
     return re.sub(r"[「」『』【】()\[\]、。・,.:]", "", text)
 
 
-def _bigrams(text: str) -> set[str]:
-    return {text[i : i + 2] for i in range(len(text) - 1)}
+@lru_cache(maxsize=4096)
+def _bigrams(text: str) -> frozenset[str]:
+    return frozenset(text[i : i + 2] for i in range(len(text) - 1))
 
 
 def title_overlap(key: str, text: str) -> float:
@@ -387,6 +392,8 @@ def match_heading(text: str, items: Sequence[Item]) -> int | None:
 def _likeness(a: str, b: str) -> float:
     if a == b:
         return 1.0
+    if len(a) * 3 < len(b) or len(b) * 3 < len(a):
+        return 0.0
     short, long = sorted((a, b), key=len)
     if len(short) >= 6 and long.startswith(short) and len(short) * 3 >= len(long):
         return 0.9

@@ -15,7 +15,7 @@ _MEMBER = r"(?:委員|議員|構成員|評議員|幹事|理事|監事)"
 _SECRETARIAT = r"(?:事務局|書記|司会|庶務)"
 _OFFICE = r"(?:課|室|部|局|係|班|署|センター|事務所|支所|図書館|公民館|保健所|消防本部|本部|推進チーム|担当)"
 _OFFICIAL = (
-    r"(?:市長|町長|村長|区長|知事|教育長|管理者|部長|課長|係長|室長|局長|所長|館長|園長|校長"
+    r"(?:市長|町長|村長|区長|知事|教育長|管理者|センター長|署長|院長|学長|事務長|本部長|部長|課長|係長|室長|局長|所長|館長|園長|校長"
     r"|次長|参事官?|主幹|主査|主任|主事|技師|補佐|課長補佐|理事者|副?参与|政策監|監|職員"
     r"|課員|係員|担当者?|実施機関|実施機構|諮問機関|利用機関|諮問実施機関|処分庁|担当課"
     r"|所管課|主管課|原課|説明員|説明者|提案者|執行部|当局)"
@@ -29,7 +29,7 @@ _ANSWER = r"(?:回答|答弁|応答|答|市の回答|事務局回答|回答者)"
 _LETTER = r"(?:[A-ZＡ-Ｚa-z0-9０-９①-⑳]{1,2})"
 
 _TITLED = re.compile(
-    rf"(?:(?P<name>.{{1,10}}?)(?<![副前新元])"
+    rf"(?:(?P<name>.{{1,20}}?)(?<![副前新元])"
     rf"(?=副?職?(?:{_CHAIR}|{_MEMBER}|{_OFFICIAL}|{_OFFICE}|{_SECRETARIAT}|{_GUEST})))?"
     r"(?P<title>(?:副|前|新|元|臨時|仮)?"
     rf"(?:{_CHAIR}|{_MEMBER}|{_OFFICIAL}|{_OFFICE}|{_SECRETARIAT}|{_GUEST}))"
@@ -38,6 +38,9 @@ _TITLED = re.compile(
 _SEAT = re.compile(r"(?:第?(?:[0-9]{1,3}|[一二三四五六七八九十百]{1,5})番(?:委員|議員)?)")
 _PERSON = re.compile(r".{2,12}(?:君|さん|氏|様)")
 _BRACKETED = re.compile(r"(?P<outer>[^(\[【〔]{1,20})[(\[【〔](?P<inner>[^()\[\]【】〔〕]{1,24})[)\]】〕]")
+
+# 「三好（真）委員」: a second character tells two of one surname apart.
+_NAMESAKE = re.compile(r"(?P<surname>[^()]{1,6})\([ぁ-んァ-ヶ一-鿿]{1,2}\)(?=.)")
 
 # Words of the header block that end like an office or a title but name no speaker.
 _HEADER_WORD = re.compile(
@@ -52,7 +55,7 @@ _HEADER_WORD = re.compile(
 
 def is_known_label(label: str) -> bool:
     """Whether the string names a speaker by title, office, seat number or as a person (君, さん)."""
-    text = squeeze(label)
+    text = _NAMESAKE.sub(r"\g<surname>", squeeze(label), count=1)
     if not text or len(text) > 32 or _HEADER_WORD.fullmatch(text):
         return False
     if ":" in text:
@@ -97,6 +100,9 @@ def read_label(label: str, *, names: dict[str, str | None] | None = None) -> Spe
     """
     text = re.sub(r"\s+", "", label)
     folded = squeeze(label)
+    namesake = _NAMESAKE.match(folded)
+    if namesake:
+        folded = namesake["surname"] + folded[namesake.end() :]
     name: str | None = None
     title: str | None = None
     bracketed = _BRACKETED.fullmatch(folded)
@@ -119,6 +125,8 @@ def read_label(label: str, *, names: dict[str, str | None] | None = None) -> Spe
     known = (names or {}).get(name or folded) or _listed_role(folded, names or {})
     if known and role in {Role.PROPONENT, Role.OTHER}:
         role = role_of(known) if role_of(known) is not Role.OTHER else role
+    if namesake and name == namesake["surname"]:
+        name = namesake[0]
     return Speaker(label=text, name=name, title=title, role=role)
 
 

@@ -25,11 +25,17 @@ _BARE = re.compile(
     r"|(?:委員)?一同(?:了承|異議なし)"
 )
 _REMARK_LINE = re.compile(r"※.{0,200}")
+# 「（結論）原案のとおり了承された。」
+_CONCLUSION_LINE = re.compile(
+    r"[(\[〔<【](?:審議|協議|採決)?の?(?:結論|結果|決定(?:事項)?)[)\]〕>】].{2,300}"
+)
 
 
 def is_note(text: str) -> bool:
     """Whether a whole line is unspoken: in brackets or dashes, or a bare 「なし」, 「異議なし」."""
     folded = fold(text).strip()
+    if _CONCLUSION_LINE.fullmatch(folded):
+        return True
     if len(folded) > 170 or not folded:
         return False
     if _BARE.fullmatch(folded) or _REMARK_LINE.fullmatch(folded):

@@ -292,14 +292,16 @@ def _is_plan(header: Sequence[Piece]) -> bool:
 
 def _body_start(pieces: Sequence[Piece], marks: Sequence[Mark], section: _Section) -> int:
     """Where the talk starts: after a heading such as 「会議の経過」, else at the first item or speech."""
-    first = next((m for m in marks if _speaks(pieces, marks, m)), None)
+    first = next((m for at, m in enumerate(marks) if _speaks(pieces, marks, at)), None)
     limit = first.piece if first else section.last
     header_items = read_agenda_list([p.line for p in pieces[section.first : limit]])
     repeated = _first_repeated_title(pieces, section.first, limit, header_items)
     for i in range(limit - 1, section.first, -1):
-        facts_follow = any(_is_date_line(p.text) for p in pieces[i + 1 : limit])
-        if _BODY_CUE.fullmatch(fold(pieces[i].text).strip()) and not facts_follow:
+        if _BODY_CUE.fullmatch(fold(pieces[i].text).strip()):
             return i + 1 if repeated is None else min(i + 1, repeated)
+        if _is_date_line(pieces[i].text):
+            # A cue above the header's facts opens the header, not the talk.
+            break
     if repeated is not None:
         return repeated
     if first is None:
@@ -322,9 +324,9 @@ def _lead_in(pieces: Sequence[Piece], header: int, speech: int, header_items: Se
     return start
 
 
-def _speaks(pieces: Sequence[Piece], marks: Sequence[Mark], mark: Mark) -> bool:
+def _speaks(pieces: Sequence[Piece], marks: Sequence[Mark], at: int) -> bool:
     """Whether a mark opens speech: sentences follow before the next mark, heading or header field."""
-    at = marks.index(mark)
+    mark = marks[at]
     until = min(marks[at + 1].piece if at + 1 < len(marks) else mark.piece + 6, mark.piece + 6, len(pieces))
     spoken = pieces[mark.piece].text[mark.speech_start - pieces[mark.piece].start :]
     for i in range(mark.piece + 1, until):
@@ -368,19 +370,22 @@ def _trim_tail(pieces: Sequence[Piece], marks: Sequence[Mark], last: int) -> int
     if not marks:
         return last
     final = marks[-1].piece
-    for i in range(final + 1, last):
-        text = pieces[i].text
-        ended = pieces[i - 1].text.rstrip().endswith(("。", "）", ")", "」", "】"))
-        if (
-            ended
-            and not any(
-                "。" in p.text or is_note(p.text) or "\t" in p.text or re.match(r"[0-9０-９(（]", p.text)
-                for p in pieces[i:last]
-            )
-            and not is_note(text)
-        ):
+    start = last
+    while start > final + 1 and not _is_talk(pieces[start - 1].text):
+        start -= 1
+    for i in range(start, last):
+        if pieces[i - 1].text.rstrip().endswith(("。", "？", "！", "?", "!", "）", ")", "」", "】")):
             return i
     return last
+
+
+def _is_talk(text: str) -> bool:
+    return (
+        bool(re.search(r"。|[？！?!]$", text.rstrip()))
+        or "\t" in text
+        or bool(re.match(r"[0-9０-９(（]", text))
+        or is_note(text)
+    )
 
 
 def _announcements(source: SourceText, header: Sequence[Piece]) -> list[Turn]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.agenda import (
+    MAX_ITEMS,
     Item,
     is_item_heading,
     make_item,
@@ -313,7 +314,7 @@ def _quoted_item(walk: _Walk, mark: Mark, said: str) -> int | None:
     if not m or not re.search(r"説明|審議|議題|案件|諮問|報告|協議", said):
         return None
     title = said[m.start("title") : m.end("title")]
-    if match_heading(title, walk.items) is not None:
+    if match_heading(title, walk.items) is not None or len(walk.items) >= MAX_ITEMS:
         return None
     number = said[m.start("number") : m.end("number")] if m["number"] else None
     walk.items.append(make_item(title, number, (mark.speech_start, mark.speech_start)))
@@ -337,6 +338,8 @@ def _taken_up(walk: _Walk, mark: Mark, said: str) -> int | None:
     known = match_heading(f"{number} {title}", walk.items)
     if known is not None:
         return known if known != walk.current else None
+    if len(walk.items) >= MAX_ITEMS:
+        return None
     walk.items.append(make_item(title, number, (mark.speech_start, mark.speech_start)))
     return len(walk.items) - 1
 
@@ -430,6 +433,10 @@ def _item_heading(walk: _Walk, pieces: Sequence[Piece], i: int, marks: dict[int,
             walk.turn_to(item)
             return count + _skip_fields(walk, pieces, i + count, marks, item)
     if is_item_heading(pieces[i].text) or i in walk.numbered:
+        if len(walk.items) >= MAX_ITEMS:
+            # Its talk is no longer that of the item above.
+            walk.turn_to(None)
+            return 1
         return _new_item(walk, pieces, i, marks)
     return 0
 

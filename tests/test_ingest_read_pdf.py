@@ -495,7 +495,9 @@ def test_a_scan_is_refused() -> None:
     with pytest.raises(NoTextLayerError) as caught:
         read_pdf(scan("", ""), "a.pdf")
 
-    assert str(caught.value) == "a.pdf: the PDF holds images only, no text layer; run OCR first (ingest --ocr)"
+    assert (
+        str(caught.value) == "a.pdf: the PDF holds images only, no text layer; run OCR first (ingest --ocr)"
+    )
 
 
 def test_scanned_pages_among_others_are_a_warning() -> None:

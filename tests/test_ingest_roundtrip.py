@@ -114,7 +114,7 @@ def squeezed(talk: Iterable[Spoken]) -> list[Spoken]:
 
 
 @pytest.mark.parametrize("style", STYLES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(talk=talks)
 def test_any_talk_comes_back(style: str, talk: Sequence[Spoken]) -> None:
     assert parsed(talk, style) == squeezed(talk)
@@ -123,9 +123,8 @@ def test_any_talk_comes_back(style: str, talk: Sequence[Spoken]) -> None:
 # -- real talk ----
 
 MEETINGS = 6
-# The share of turns that came back the same, rounded down: what is lost are agenda headings and remarks that
-# the corpus keeps in the turn before them, and the parser takes out.
-REACHED = {"round mark": 0.0, "parentheses": 0.0, "brackets": 0.0, "colon": 0.0, "label line": 0.0}
+# Of turns that come back the same; lost are remarks that end a turn, 〔答弁なし〕.
+REACHED = 0.99
 
 
 def without_marks(text: str) -> str:
@@ -165,4 +164,4 @@ def test_real_talk_comes_back(shared: Path, style: str) -> None:
 
     kept = sum(same(squeezed(talk), parsed(talk, style)) for talk in talks)
 
-    assert kept / sum(map(len, talks)) >= REACHED[style]
+    assert kept / sum(map(len, talks)) >= REACHED

@@ -30,7 +30,7 @@ def test_every_grammar_reads_its_example(grammar: Grammar) -> None:
         ("9番（鈴木一郎）", Role.MEMBER, "鈴木一郎", "9番"),
         ("意見・質問", Role.MEMBER, None, None),
         ("回答", Role.SECRETARIAT, None, None),
-        ("鈴木（真）委員長", Role.CHAIR, "鈴木(真)", "委員長"),
+        ("三好（真）委員長", Role.CHAIR, "三好(真)", "委員長"),
         ("甲社", Role.OTHER, None, None),
     ],
 )
