@@ -104,7 +104,7 @@ def test_a_members_wish_is_a_request_and_no_condition() -> None:
 
 def test_cells_of_a_table_of_decisions() -> None:
     assert outcome_of_cell("承認") == Outcome.APPROVED
-    assert outcome_of_cell("公文書を開示しないとした決定は妥当である。") == Outcome.UPHELD
+    assert outcome_of_cell("部分開示とした処分は、妥当と判断する。") == Outcome.UPHELD
     assert outcome_of_cell("資料1") is None
 
 

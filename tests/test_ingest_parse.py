@@ -89,7 +89,7 @@ def test_two_meetings_in_one_file() -> None:
         "令和5年度第{}回架空市個人情報保護審議会会議録\n日時　令和5年{}月10日（水）\n"
         "場所　市役所\n出席者　会長、委員\n"
         "【諮問案件1】\n防犯カメラの設置について\n（委員）質問です。\n（実施機関）お答えします。\n（会長）ほかにありますか。\n"
-        "—質問等はなく、この件に関しては承認される。—\n以上\n"
+        "—質疑はなく、本件は承認される。—\n以上\n"
     )
     minutes = parse_text(meeting.format(1, 5) + meeting.format(2, 7))
     assert [(m.label, m.date) for m in minutes.meetings] == [
