@@ -389,7 +389,7 @@ def _is_talk(text: str) -> bool:
 
 
 def _announcements(source: SourceText, header: Sequence[Piece]) -> list[Turn]:
-    """Sentences of the header that may state a result, as notes: 「(※案件(3)は次回に審議することとなった。)」."""
+    """Sentences of the header that may state a result, as notes: 「(※案件(3)は次回に審議する。)」."""
     notes = []
     for piece in header:
         if re.search(r"(?:た|る|す)。?\s?[)）]?$", piece.text) and re.search(
