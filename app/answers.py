@@ -62,14 +62,15 @@ def answer_question(
         language: To answer in; None takes the question's.
     """
     started = time.perf_counter()
-    status = index.status()
-    asked = read_question(question, status.municipalities)
+    with index.guard:
+        municipalities = index.names("municipality")
+    asked = read_question(question, municipalities)
     scope, understood = _narrowed(filters or Filters(), asked.understood)
     if asked.lists and not search_terms(asked.subject):
         found = _every_case(index, asked, scope)
         total = len(found)
     else:
-        found = _best_cases(index, asked, scope, status.passages)
+        found = _best_cases(index, asked, scope)
         total = len(found)
         found = found[:k]
     cases = _cases(found)
@@ -113,11 +114,11 @@ def _every_case(index: Index, asked: Question, scope: Filters) -> list[_Found]:
     return [case for case in found if case.hits or (case.item and case.item.quote)]
 
 
-def _best_cases(index: Index, asked: Question, scope: Filters, passages: int) -> list[_Found]:
+def _best_cases(index: Index, asked: Question, scope: Filters) -> list[_Found]:
     """The cases whose passages bear on the question, best first."""
     hits = search(index, asked.query, filters=scope, k=_HITS)
-    anchors = anchors_of(index, asked, passages)
-    if not is_on_record(asked, anchors, hits):
+    anchors = anchors_of(index, asked)
+    if not is_on_record(asked, anchors, hits, index.encoder.spec.model):
         return []
     groups = _by_item(hits)
     items = {

@@ -145,7 +145,7 @@ def _welcome(status: IndexStatus, wording: Wording) -> None:
     st.html(coverage_html(status, wording))
 
 
-def _answer(index: Index, state: PageState, wording: Wording) -> None:
+def _answer(index: Index, status: IndexStatus, state: PageState, wording: Wording) -> None:
     if (state.filters.date_from or "") > (state.filters.date_to or "9999"):
         st.html(notice_html(wording.period_error, [], wording, error=True))
         return
@@ -154,7 +154,7 @@ def _answer(index: Index, state: PageState, wording: Wording) -> None:
     if not answer.answered:
         told = [answer.text, understood_text(answer.understood, wording), wording.nothing_advice]
         st.html(notice_html(wording.nothing_title, filter(None, told), wording))
-        st.html(coverage_html(index.status(), wording))
+        st.html(coverage_html(status, wording))
         return
     st.html(answer_html(answer, wording, link_of(state)))
     for case in answer.cases:
@@ -176,7 +176,7 @@ def _page(settings: Settings, wording: Wording) -> None:
     state = PageState(question=_question_form(wording), filters=filters, language=wording.language)
     _write_address(state)
     if state.question:
-        _answer(index, state, wording)
+        _answer(index, status, state, wording)
     else:
         _welcome(status, wording)
 

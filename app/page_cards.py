@@ -5,9 +5,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from app.records import Answer, Case, Citation, Sentence
-from app.sentences import understood_text
+from app.sentences import step_text, understood_text
 from app.wording import Language, Wording
-from index.cases import ThreadEntry
 from index.search import IndexStatus
 from ingest.records import Outcome, Request, Span
 
@@ -131,7 +130,7 @@ def _facts(case: Case, wording: Wording) -> str:
     rows = [*_rows(wording.vote, [case.vote] if case.vote else [])]
     rows += _rows(wording.conditions, case.conditions)
     if len(case.thread) > 1:
-        rows += _rows(wording.thread, [" → ".join(_step(entry, wording) for entry in case.thread)])
+        rows += _rows(wording.thread, [" → ".join(step_text(entry, wording) for entry in case.thread)])
     rows += _rows(wording.requests, [_request(request) for request in case.requests])
     return f"<dl>{''.join(rows)}</dl>" if rows else ""
 
@@ -140,10 +139,6 @@ def _rows(name: str, values: Sequence[str]) -> Iterator[str]:
     for value in values:
         yield f"<dt>{_text(name)}</dt><dd>{_text(value)}</dd>"
         name = ""
-
-
-def _step(entry: ThreadEntry, wording: Wording) -> str:
-    return f"{wording.date_name(entry.date) or wording.undated} {wording.outcome_name(entry.outcome)}"
 
 
 def _request(request: Request) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from app.wording import Language, language_of
 from index.filters import Filters
+from index.preferences import APPROVALS, named_period
 from index.terms import romaji_names
 from ingest.notation import fold
 from ingest.records import Outcome
@@ -41,7 +42,6 @@ _LISTS = re.compile(
     r"|\b(?:which|what|list)\b.{0,12}?\b(?:cases?|items?|matters?)\b",
     re.IGNORECASE,
 )
-_APPROVED = (Outcome.APPROVED, Outcome.APPROVED_WITH_OPINION, Outcome.APPROVED_AMENDED)
 # What follows the outcome's word in 「…された案件は」, 「…となった案件は」.
 _OUTCOME_TAIL = r"(?:と|に|を)?(?:し|さ|な|せ)?(?:っ|れ|ら)?(?:て|た|いる)*"
 # The first pattern that is found says which outcomes are asked for.
@@ -63,16 +63,11 @@ _OUTCOMES: tuple[tuple[re.Pattern[str], tuple[Outcome, ...]], ...] = tuple(
         ),
         (r"延期", (Outcome.POSTPONED,)),
         (r"取り?下げ|撤回|\bwithdrawn\b", (Outcome.WITHDRAWN,)),
-        (r"承認|可決|同意|認め(?:られ)?た|差し支えない|\bapproved?\b|\bagreed?(?: to)?\b", _APPROVED),
+        (r"承認|可決|同意|認め(?:られ)?た|差し支えない|\bapproved?\b|\bagreed?(?: to)?\b", APPROVALS),
     )
 )
-_YEAR = (
-    r"(?P<{0}era>令和|平成|昭和)(?P<{0}year>[0-9]{{1,2}}|元)年度?|(?P<{0}western>(?:19|20)[0-9]{{2}})年度?"
-)
-_PERIOD = re.compile(
-    rf"(?:{_YEAR.format('a')})(?:(?:から|～|〜|-)(?:{_YEAR.format('b')})(?:まで)?)?(?:の会議)?(?:で|に|の|は|、)*"
-)
-_ERA_OFFSETS = {"令和": 2018, "平成": 1988, "昭和": 1925}
+_YEAR = r"(?:(?:令和|平成|昭和)(?:[0-9]{1,2}|元)|(?:19|20)[0-9]{2})年度?"
+_PERIOD = re.compile(rf"{_YEAR}(?:(?:から|～|〜|-){_YEAR}(?:まで)?)?(?:の会議)?(?:で|に|の|は|、)*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,22 +145,10 @@ def _take(text: str, pattern: re.Pattern[str]) -> tuple[re.Match[str] | None, st
 
 
 def _take_period(text: str) -> tuple[str | None, str | None, str]:
-    """The first and last day that a fiscal year or a span of them names, and the text without it."""
+    """The first and last day of the year or years that the text names, and the text without them."""
     match, rest = _take(text, _PERIOD)
-    first = _western_year(match, "a") if match else None
-    if match is None or first is None:
-        return None, None, text
-    last = _western_year(match, "b") or first
-    return f"{first}-04-01", f"{last + 1}-03-31", rest
-
-
-def _western_year(match: re.Match[str], which: str) -> int | None:
-    if western := match[f"{which}western"]:
-        return int(western)
-    if era := match[f"{which}era"]:
-        year = match[f"{which}year"]
-        return _ERA_OFFSETS[era] + (1 if year == "元" else int(year))
-    return None
+    period = named_period(match[0]) if match else None
+    return (*period, rest) if period else (None, None, text)
 
 
 def _take_outcomes(text: str) -> tuple[tuple[Outcome, ...], str]:

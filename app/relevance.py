@@ -4,13 +4,13 @@ The evidence is the question's names and technical terms: 「給食費の無償�
 which neither 給食 nor 無償 stands, however near their passages may be in meaning.
 """
 
-import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.question import Question
 from app.wording import Language
+from embeddings.bundled import BUNDLED
 from index.search import Hit, Index
 from index.terms import search_terms
 from ingest.notation import fold
@@ -32,8 +32,6 @@ _LOWEST_COSINE = 0.79
 _LOWEST_COSINE_IN_PLACE = 0.77
 # The share of the weight of its names (GIS, LINE WORKS) that a case has to hold, where some case does.
 _NAMES = 0.5
-# Passages beyond this number are not counted: the term is common.
-_COMMON = 2000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +53,8 @@ class Anchors:
         return sum(self.weights.get(term, 0.0) for term in {*terms}) / (sum(self.weights.values()) or 1.0)
 
 
-def anchors_of(index: Index, asked: Question, passages: int) -> Anchors:
-    """The anchors of a question's subject; `passages` is how many the index holds."""
+def anchors_of(index: Index, asked: Question) -> Anchors:
+    """The anchors of a question's subject."""
     subject = asked.subject
     if asked.language is Language.EN:
         subject = " ".join(_ENGLISH_NAME.findall(subject))
@@ -66,18 +64,28 @@ def anchors_of(index: Index, asked: Question, passages: int) -> Anchors:
     terms = [
         term for term in dict.fromkeys(search_terms(subject)) if _ANCHOR.fullmatch(term) and term in written
     ]
-    counts = {term: len(index.lexical.search([term], _COMMON)) for term in terms if term in written}
+    with index.guard:
+        weights = {term: index.lexical.weight(term) for term in terms}
+        absent = frozenset(term for term in terms if not index.lexical.count(term))
     return Anchors(
-        weights={term: math.log(1 + (passages - n + 0.5) / (n + 0.5)) for term, n in counts.items()},
-        absent=frozenset(term for term, n in counts.items() if not n),
-        names=frozenset(term for term, n in counts.items() if n and _LATIN.fullmatch(term)),
+        weights=weights,
+        absent=absent,
+        names=frozenset(term for term in terms if term not in absent and _LATIN.fullmatch(term)),
     )
 
 
-def is_on_record(asked: Question, anchors: Anchors, hits: Sequence[Hit]) -> bool:
-    """Whether the passages that were found can answer the question at all."""
+def is_on_record(asked: Question, anchors: Anchors, hits: Sequence[Hit], model: str) -> bool:
+    """Whether the passages that were found can answer the question at all.
+
+    Args:
+        asked: The question.
+        anchors: Of its subject.
+        hits: The passages found.
+        model: Of their cosines: what is near is known of the bundled one only.
+    """
     nearest = max((hit.dense_score for hit in hits), default=0.0)
-    if nearest >= _SURE_COSINE:
+    calibrated = model == BUNDLED
+    if calibrated and nearest >= _SURE_COSINE:
         return True
     loan_words = (term for term in anchors.absent if not _KANJI.fullmatch(term))
     if anchors.share(loan_words) >= _ABSENT_LOAN_WORDS:
@@ -85,7 +93,7 @@ def is_on_record(asked: Question, anchors: Anchors, hits: Sequence[Hit]) -> bool
     # One word alone may be the asker's paraphrase (人手を減らして元が取れる).
     if len(anchors.weights) > 1 and anchors.share(anchors.absent) >= _ABSENT_WORDS:
         return False
-    if anchors.names or (asked.lists and asked.understood.outcome):
+    if not calibrated or anchors.names or (asked.lists and asked.understood.outcome):
         return bool(hits)
     return nearest >= (_LOWEST_COSINE_IN_PLACE if asked.understood.municipality else _LOWEST_COSINE)
 

@@ -9,7 +9,7 @@ import click
 
 from app.records import Answer, Case, Citation
 from app.report import FileQuality, unchanged_note
-from app.sentences import understood_text
+from app.sentences import step_text, understood_text
 from app.wording import Wording
 from index.cases import CaseItem
 from index.search import Hit, IndexStatus
@@ -166,7 +166,7 @@ def _case(case: Case, wording: Wording) -> Iterator[str]:
         yield f"   {wording.no_proof}"
     yield from _decided(case.conditions, case.requests, case.vote, wording)
     if len(case.thread) > 1:
-        steps = (f"{wording.date_name(e.date)} {wording.outcome_name(e.outcome)}" for e in case.thread)
+        steps = (step_text(entry, wording) for entry in case.thread)
         yield f"   {wording.thread}: {' → '.join(steps)}"
     for citation in case.passages:
         yield from _cited(citation, wording)

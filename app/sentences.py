@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from app.records import Case, Sentence
 from app.wording import WORDINGS, Language, Wording
+from index.cases import ThreadEntry
 from index.filters import Filters
 from ingest.records import Outcome
 
@@ -40,6 +41,11 @@ def understood_text(understood: Filters, wording: Wording) -> str:
     named += [wording.outcome_name(outcome) for outcome in understood.outcome]
     conditions = wording.list_comma.join(filter(None, named))
     return wording.understood.format(conditions=conditions) if conditions else ""
+
+
+def step_text(entry: ThreadEntry, wording: Wording) -> str:
+    """One step of a case through its meetings: its date and what was decided."""
+    return f"{wording.date_name(entry.date) or wording.undated} {wording.outcome_name(entry.outcome)}"
 
 
 def backing(case: Case) -> int:

@@ -113,8 +113,10 @@ def make_minutes(megabytes: float, *, line_breaks: bool = True) -> str:
     cut = parse_source(read_source(TEXT_SAMPLE)).meetings[0].turns[0].span[0]
     start = text.rindex("\n", 0, cut) + 1
     header, talk = text[:start], text[start:].rstrip("\n").removesuffix("以上").rstrip() + "\n"
+    talk = talk if line_breaks else "".join(talk.split("\n"))
     again = max(1, round((megabytes * 1e6 - len(header.encode())) / len(talk.encode())))
-    return header + (talk if line_breaks else "".join(talk.split("\n"))) * again
+    # A number in every sentence, so that no line comes twice: what was read before may be remembered.
+    return header + "".join(talk.replace("。", f"({n})。") for n in range(again))
 
 
 def make_file(kind: str, folder: Path, megabytes: float) -> Path:

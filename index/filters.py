@@ -82,16 +82,16 @@ def meeting_condition(filters: Filters) -> Condition:
     return all_of(
         _named("meeting.municipality", filters.municipality),
         _named("meeting.council", filters.council),
-        _compared("meeting.date >= ?", filters.date_from),
-        _compared("meeting.date <= ?", filters.date_to),
-        _one_of("agenda_item.outcome", filters.outcome),
-        _one_of("agenda_item.kind", filters.agenda_kind),
+        compared("meeting.date >= ?", filters.date_from),
+        compared("meeting.date <= ?", filters.date_to),
+        one_of("agenda_item.outcome", filters.outcome),
+        one_of("agenda_item.kind", filters.agenda_kind),
     )
 
 
 def passage_condition(filters: Filters) -> Condition:
     """What the filters ask of a passage, its meeting and its agenda item."""
-    return all_of(meeting_condition(filters), _one_of("passage.role", filters.speaker_role))
+    return all_of(meeting_condition(filters), one_of("passage.role", filters.speaker_role))
 
 
 def all_of(*conditions: Condition) -> Condition:
@@ -109,11 +109,13 @@ def _named(column: str, names: Sequence[str]) -> Condition:
     return Condition(sql=f"({sql})" if sql else "", values=tuple(names))
 
 
-def _compared(sql: str, value: str | None) -> Condition:
+def compared(sql: str, value: str | None) -> Condition:
+    """The condition with its one value; that of nothing where the value is None."""
     return Condition(sql=sql, values=(value,)) if value else Condition(sql="", values=())
 
 
-def _one_of(column: str, values: Sequence[str]) -> Condition:
+def one_of(column: str, values: Sequence[str]) -> Condition:
+    """The condition that a column holds one of the values; that of nothing where there are none."""
     marks = ", ".join("?" * len(values))
     return Condition(sql=f"{column} IN ({marks})" if marks else "", values=tuple(str(v) for v in values))
 

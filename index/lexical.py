@@ -97,6 +97,22 @@ class LexicalIndex:
         ids = searcher.fast_field_values("passage", [address for _, address in hits])
         return [(int(found or 0), float(score)) for found, (score, _) in zip(ids, hits, strict=True)]
 
+    def __len__(self) -> int:
+        return int(self._index.searcher().num_docs)
+
+    def count(self, term: str) -> int:
+        """How many passages hold a term, in their text or their keywords."""
+        query = tantivy.Query.boolean_query(
+            [(tantivy.Occur.Should, q) for q in _term_queries(Counter([term]))]
+        )
+        # Not the document frequency: that counts deleted passages too.
+        found = self._index.searcher().search(query, 1)
+        return int(found.count or 0)  # type: ignore[attr-defined]  # missing in its stubs
+
+    def weight(self, term: str) -> float:
+        """A term's inverse document frequency: high for one that few passages hold."""
+        return _idf(self.count(term), len(self))
+
     def potential(self, terms: Iterable[str]) -> float:
         """About the highest score that a text could reach which holds all of these terms."""
         searcher = self._index.searcher()

@@ -9,11 +9,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from index.terms import romaji_names
+from ingest.notation import fold, western_year
 from ingest.records import Outcome
 
-_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
 _YEAR = re.compile(r"(?:(令和|平成|昭和)(元|\d{1,2})|((?:19|20)\d\d))年(度?)")
-_APPROVALS = (Outcome.APPROVED, Outcome.APPROVED_WITH_OPINION, Outcome.APPROVED_AMENDED)
+APPROVALS = (Outcome.APPROVED, Outcome.APPROVED_WITH_OPINION, Outcome.APPROVED_AMENDED)
 # An example each: 意見を付した, 修正可決, 不承認, 継続審議になった, 取り下げられた, 結合を認めた, 陳情の採択.
 _OUTCOMES: tuple[tuple[str, tuple[Outcome, ...]], ...] = (
     (
@@ -30,7 +30,7 @@ _OUTCOMES: tuple[tuple[str, tuple[Outcome, ...]], ...] = (
     (r"趣旨採択", (Outcome.ADOPTED_IN_SPIRIT,)),
     (r"不採択", (Outcome.NOT_ADOPTED,)),
     (r"(?<!不)(?<!趣旨)採択|adopt", (Outcome.ADOPTED,)),
-    (r"(?<!不)承認|(?<!修正)可決|同意(?:し|され)|認め(?:た|られた|る)|差し支え|approv|agree", _APPROVALS),
+    (r"(?<!不)承認|(?<!修正)可決|同意(?:し|され)|認め(?:た|られた|る)|差し支え|approv|agree", APPROVALS),
     (r"妥当|原処分|取り?消", (Outcome.UPHELD, Outcome.PARTLY_OVERTURNED, Outcome.OVERTURNED)),
 )
 _ASKS_DECISION = re.compile(
@@ -71,7 +71,7 @@ def read_preferences(question: str, municipalities: Collection[str]) -> Preferen
     folded = unicodedata.normalize("NFKC", question).casefold()
     words = frozenset(re.findall(r"[a-z]+", folded))
     outcomes = [o for pattern, found in _OUTCOMES if re.search(pattern, folded) for o in found]
-    period = _period(folded)
+    period = named_period(folded)
     named = tuple(name for name in municipalities if _names(folded, words, name))
     return Preferences(
         # To name all that there are sets none apart.
@@ -88,9 +88,13 @@ def _names(folded: str, words: frozenset[str], name: str) -> bool:
     return (stem if len(stem) > 1 else name) in folded or not words.isdisjoint(romaji_names(name))
 
 
-def _period(folded: str) -> tuple[str, str] | None:
-    """From the first year named to the last one; a fiscal year (年度) begins in April."""
-    years = [(_western(match), bool(match[4])) for match in _YEAR.finditer(folded)]
+def named_period(text: str) -> tuple[str, str] | None:
+    """First and last day, ISO 8601, from the first year named to the last one; a fiscal year begins in April.
+
+    令和3年度 is 2021-04-01 to 2022-03-31, 令和3年 is 2021-01-01 to 2021-12-31; None where no year is named.
+    """
+    found = ((_western(match), bool(match[4])) for match in _YEAR.finditer(fold(text)))
+    years = [(year, fiscal) for year, fiscal in found if year is not None]
     if not years:
         return None
     first, last = min(years), max(years)
@@ -100,7 +104,5 @@ def _period(folded: str) -> tuple[str, str] | None:
     )
 
 
-def _western(match: re.Match[str]) -> int:
-    if match[3]:
-        return int(match[3])
-    return _ERAS[match[1]] + (1 if match[2] == "元" else int(match[2]))
+def _western(match: re.Match[str]) -> int | None:
+    return int(match[3]) if match[3] else western_year(match[1], match[2])

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Mapping, Sequence
 
-from index.filters import Condition, all_of
+from index.filters import Condition, all_of, compared, one_of
 from index.preferences import Preferences
 
 # Weights beside the cosine, which is 0 for an average passage and 1 for the nearest; tuned on questions about
@@ -88,19 +88,9 @@ def preference_condition(preferences: Preferences) -> Condition | None:
     if not preferences:
         return None
     return all_of(
-        _one_of("meeting.municipality", preferences.municipality),
-        _one_of("passage.outcome", preferences.outcome),
+        one_of("meeting.municipality", preferences.municipality),
+        one_of("passage.outcome", preferences.outcome),
         Condition(sql="passage.outcome IS NOT NULL" if preferences.decision else "", values=()),
-        _between("meeting.date", preferences.date_from, preferences.date_to),
+        compared("meeting.date >= ?", preferences.date_from),
+        compared("meeting.date <= ?", preferences.date_to),
     )
-
-
-def _one_of(column: str, values: tuple[str, ...]) -> Condition:
-    marks = ", ".join("?" * len(values))
-    return Condition(sql=f"{column} IN ({marks})" if marks else "", values=values)
-
-
-def _between(column: str, first: str | None, last: str | None) -> Condition:
-    if first is None or last is None:
-        return Condition(sql="", values=())
-    return Condition(sql=f"{column} BETWEEN ? AND ?", values=(first, last))

@@ -18,13 +18,19 @@ from ingest.records import Span
 # Longer agendas are not read to the end: every line is compared with every item.
 MAX_ITEMS = 300
 
-_N = r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})"
-_LONG_N = r"(?:[0-9]{1,4}|[一二三四五六七八九十百]{1,5})"
+# What papers put before a meeting are counted as: 諮問第3号, 議員提出議案第1号, 意見書案第2号.
+FORMAL_KINDS = (
+    r"(?:諮問|報告|議員提出議案|議案|審議|協議|承認|認定|請願|陳情|同意|選挙|発議|意見書|意見|決議|議)(?:案)?"
+)
 # 「令和6年陳情第12号」: an assembly counts petitions anew every year.
-_YEAR = r"(?:(?:令和|平成|昭和)\s?(?:[0-9]{1,2}|元)\s?年度?\s?)?"
+YEAR = r"(?:(?:令和|平成|昭和)\s?(?:[0-9]{1,2}|元)\s?年度?\s?)?"
+LONG_NUMBER = r"(?:[0-9]{1,4}|[一二三四五六七八九十百]{1,5})"
+# Brackets and marks that stand around a heading and are no part of it.
+HEADING_MARKS = "【】[]<>＜＞〈〉◆■○◎●◇□△▲ \u3000"
+
+_N = r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})"
 _NUMBERING = re.compile(
-    rf"(?P<formal>{_YEAR}(?:諮問|報告|議員提出議案|議案|審議|協議|承認|認定|請願|陳情|同意|選挙|発議|意見書|意見|決議|議)(?:案)?"
-    rf"第\s{{0,2}}{_LONG_N}\s{{0,2}}号)"
+    rf"(?P<formal>{YEAR}{FORMAL_KINDS}第\s{{0,2}}{LONG_NUMBER}\s{{0,2}}号)"
     r"|(?P<case>(?:諮問|審議|報告|抽出|協議|審査)?(?:案件|議題|議事|事項|議案|日程|次第)"
     rf"\s{{0,2}}第?\s{{0,2}}[(]?(?:{_N}|[A-Z](?![A-Za-z])|[①-⑳⑴-⒇])[)]?)"
     rf"|(?P<nth>第\s?{_N})(?=\s)"
@@ -37,8 +43,7 @@ _NUMBERING = re.compile(
     r"|(?P<mark>[・※◆■◎●○□◇△▲*-](?=\s?\S))"
 )
 _REFERENCE = re.compile(
-    rf"(?P<year>{_YEAR})(?P<kind>諮問|報告|議員提出議案|議案|審議|協議|承認|認定|請願|陳情|同意|発議|意見書|決議|議)(?:案)?第\s{{0,2}}"
-    rf"(?P<number>{_LONG_N})\s{{0,2}}号"
+    rf"(?P<year>{YEAR})(?P<kind>{FORMAL_KINDS})第\s{{0,2}}(?P<number>{LONG_NUMBER})\s{{0,2}}号"
 )
 _SECTION = re.compile(
     r"\s*(?:[【\[](?P<section>[^】\]]{2,30}(?:課|室|部|局|係|センター|所|館|会)[^】\]]{0,10})[】\]])\s*"
@@ -81,14 +86,24 @@ class Item:
     @property
     def formal_number(self) -> str | None:
         """諮問第3号 with half-width digits, as speech refers to the item; None if it has none."""
-        m = _REFERENCE.search(fold(self.number or ""))
-        return f"{m['kind']}{to_number(m['number'])}" if m else None
+        return _formal(self.number or "")[0]
 
     @property
     def formal_year(self) -> str:
         """令和6年, where the number begins with a year; else an empty string."""
-        m = _REFERENCE.search(fold(self.number or ""))
-        return squeeze(m["year"]) if m else ""
+        return _formal(self.number or "")[1]
+
+
+@lru_cache(maxsize=1024)
+def _formal(number: str) -> tuple[str | None, str]:
+    """(kind and value, year) of a printed number: 「令和6年陳情第１２号」 → 陳情12, 令和6年."""
+    m = _REFERENCE.search(fold(number))
+    return (formal_name(m["kind"], m["number"]), squeeze(m["year"])) if m else (None, "")
+
+
+def formal_name(kind: str, number: str) -> str:
+    """諮問3 for 諮問 and 三: the form in which formal numbers are compared; 意見書案 counts as 意見書."""
+    return f"{kind.removesuffix('案') if kind != '議案' else kind}{to_number(number)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,15 +381,24 @@ def _bigrams(text: str) -> frozenset[str]:
 
 def title_overlap(key: str, text: str) -> float:
     """Share of a title's character pairs that stand in the text, 0 to 1."""
+    return _share(key, _bigrams(title_key(text)))
+
+
+def _share(key: str, of: frozenset[str]) -> float:
     pairs = _bigrams(key)
-    return len(pairs & _bigrams(title_key(text))) / len(pairs) if pairs else 0.0
+    return len(pairs & of) / len(pairs) if pairs else 0.0
 
 
 def match_heading(text: str, items: Sequence[Item]) -> int | None:
-    """Index of the item whose title or number the heading line is; None if it is no item's heading."""
-    _, _, number, rest = take_numbering(text)
-    key = title_key(make_item(rest, number, (0, 0)).title) if rest else ""
-    formal = make_item("", number, (0, 0)).formal_number
+    """Index of the item whose title or number the heading line is; None if it is no item's heading.
+
+    Marks and brackets around the line are set aside.
+    """
+    if not items:
+        return None
+    _, _, number, rest = take_numbering(text.strip(HEADING_MARKS))
+    key = make_item(rest, number, (0, 0)).key if rest else ""
+    formal = _formal(number)[0] if number else None
     best, best_score = None, 0.0
     for i, item in enumerate(items):
         score = 0.0
@@ -405,7 +429,7 @@ def _likeness(a: str, b: str) -> float:
 
 _ITEM_HEADING = re.compile(
     rf"[【\[(<]?\s?(?:(?:諮問|審議|報告|抽出|協議|審査)?(?:案件|議題|議事|次第)\s{{0,2}}第?\s?[(]?(?:{_N}|[A-Z](?=\s)|[①-⑳⑴-⒇])[)]?"
-    rf"|{_YEAR}(?:諮問|報告|議員提出議案|議案|協議|承認|認定|請願|陳情|発議|意見書|議)(?:案)?第\s?{_LONG_N}\s?号)"
+    rf"|{YEAR}{FORMAL_KINDS}第\s?{LONG_NUMBER}\s?号)"
     r"(?![のはにをがで])"
     r"|(?:諮問|報告|協議|審議|そ\s?の\s?他)\s{1,3}\S{4,60}(?:について|の件|状況|報告)(?:[(][^()]{1,12}[)])?$"
 )
@@ -431,7 +455,8 @@ def named_by_chair(text: str, items: Sequence[Item], current: int | None) -> int
     ):
         return None
     start = 0 if current is None else current + 1
-    numbers = {f"{m['kind']}{to_number(m['number'])}" for m in _REFERENCE.finditer(opening[:120])}
+    numbers = {formal_name(m["kind"], m["number"]) for m in _REFERENCE.finditer(opening[:120])}
+    pairs = _bigrams(title_key(opening[:160]))
     ordinal = re.search(
         rf"(?:(?:議題|案件|議事|次第|日程)(?:の|第)?\s?[(]?|(?:次に|続いて|続きまして)、?[(])(?P<n>{_N})[)]?"
         r"(?:番目|つ目|点目)?",
@@ -441,11 +466,7 @@ def named_by_chair(text: str, items: Sequence[Item], current: int | None) -> int
         item = items[i]
         if item.formal_number in numbers:
             return i
-        if (
-            title_overlap(item.key, opening[:160]) >= 0.6
-            and len(item.key) >= 4
-            and not _GROUP.fullmatch(item.key)
-        ):
+        if len(item.key) >= 4 and _share(item.key, pairs) >= 0.6 and not _GROUP.fullmatch(item.key):
             return i
     if ordinal:
         n = to_number(ordinal["n"])
@@ -462,8 +483,7 @@ def numbered_by_chair(text: str, items: Sequence[Item], current: int | None) -> 
     """Index of another item that the chair moves on to by number: 「次に、陳情第9号の取扱いについて」."""
     if not _MOVES_ON.match(text):
         return None
-    m = _REFERENCE.search(fold(text[:80]))
-    named = f"{m['kind']}{to_number(m['number'])}" if m else None
+    named = _formal(text[:80])[0]
     found = [i for i, item in enumerate(items) if named and item.formal_number == named]
     return found[0] if found and found[0] != current else None
 

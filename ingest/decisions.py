@@ -8,10 +8,12 @@ Examples: 「原案のとおり承認することに御異議ございません�
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice, pairwise
 
-from ingest.agenda import Item
+from ingest.agenda import FORMAL_KINDS, LONG_NUMBER, MAX_ITEMS, YEAR, Item, formal_name
 from ingest.notation import fold, squeeze, to_number
 from ingest.records import Decision, Outcome, Request, Role, SourceText, Span, Turn, TurnKind
 
@@ -274,11 +276,10 @@ _FOLLOW_UP = re.compile(
     r"|答申(?:書|案|文)(?:に|は|の)[^。]{0,40}(?:作成|確認|送付)"
 )
 _REFERENCE = re.compile(
-    r"(?P<year>(?:(?:令和|平成|昭和)\s?(?:[0-9]{1,2}|元)\s?年度?)?)\s?"
-    r"(?P<label>(?:諮問|報告|議案|審議|抽出|協議)?(?:案件|議題|議事|事項)"
-    r"|(?:諮問|報告|議案|請願|陳情|承認|協議|発議|議)第)\s?[(]?"
-    r"(?P<numbers>[0-9一二三四五六七八九十]{1,4}"
-    r"(?:[)]?(?:及び|、|,|と|・)[(]?[0-9一二三四五六七八九十]{1,4})*)"
+    rf"(?P<year>{YEAR})"
+    r"(?:(?P<place>(?:諮問|報告|議案|審議|抽出|協議)?(?:案件|議題|議事|事項))\s?第?"
+    rf"|(?P<kind>{FORMAL_KINDS})第)\s?[(]?"
+    rf"(?P<numbers>{LONG_NUMBER}(?:[)]?号?(?:及び|並びに|から|、|,|と|・)(?:(?P=kind))?第?[(]?{LONG_NUMBER})*)"
 )
 
 
@@ -307,30 +308,89 @@ class _Finding:
     opinion: bool = False
 
 
+_BRACKET_OR_STOP = re.compile(r"[「『（(」』）)。！？!?\n]")
+
+
 def sentences(turn: Turn) -> list[tuple[str, Span]]:
     """The sentences of a turn with their places in `turn.text`.
 
     A full stop inside 「」 or brackets ends none.
     """
-    found: list[tuple[str, Span]] = []
-    depth = start = 0
-    for i, c in enumerate(turn.text):
+    ends: list[int] = []
+    depth = 0
+    for m in _BRACKET_OR_STOP.finditer(turn.text):
+        c = m[0]
         depth += (c in "「『（(") - (c in "」』）)")
-        if (c in "。！？!?\n" and depth <= 0) or i == len(turn.text) - 1:
-            text = turn.text[start : i + 1].strip()
-            if text:
-                at = start + turn.text[start : i + 1].index(text[0])
-                found.append((text, (at, at + len(text))))
-            start, depth = i + 1, max(depth, 0) if c not in "\n" else 0
+        if c in "。！？!?\n" and depth <= 0:
+            ends.append(m.end())
+            depth = 0
+    found: list[tuple[str, Span]] = []
+    for start, end in pairwise([0, *ends, len(turn.text)]):
+        text = turn.text[start:end].strip()
+        if text:
+            at = turn.text.index(text[0], start)
+            found.append((text, (at, at + len(text))))
     return found
+
+
+class _Numbers:
+    """How the items of a meeting are referred to by number: 諮問第3号, 案件2及び3, 議案第4号から第6号まで."""
+
+    def __init__(self, items: Sequence[Item]) -> None:
+        self.items = items
+        self.formal: dict[str, list[int]] = defaultdict(list)
+        self.printed: dict[str, list[int]] = defaultdict(list)
+        self.placed: dict[int, list[int]] = defaultdict(list)
+        for i, item in enumerate(items):
+            if item.formal_number:
+                self.formal[item.formal_number].append(i)
+            if item.number:
+                self.printed[squeeze(item.number)].append(i)
+            if item.ordinal is not None:
+                self.placed[item.ordinal].append(i)
+
+    def named(self, text: str) -> tuple[int, ...]:
+        """The items that a sentence names, by their places in the agenda."""
+        found = {i for m in _REFERENCE.finditer(fold(text)) for i in self._meant(m)}
+        return tuple(sorted(found))
+
+    def _meant(self, m: re.Match[str]) -> Iterator[int]:
+        values = _values(m["numbers"])
+        if m["kind"]:
+            year = squeeze(m["year"])
+            for value in values:
+                for i in self.formal[formal_name(m["kind"], str(value))]:
+                    if not year or self.items[i].formal_year in {"", year}:
+                        yield i
+            return
+        for value in values:
+            yield from self.printed[f"{m['place']}{value}"]
+            # 「案件2」 may mean a formal number's item only where that is printed as such.
+            placed = [i for i in self.placed[value] if not self.items[i].number]
+            if len(self.placed[value]) == 1:
+                yield from placed
+            if m["place"].endswith(("案件", "議題")):
+                yield from (i for i in self.placed[value] if self._numbered_by_place(i))
+
+    def _numbered_by_place(self, i: int) -> bool:
+        return bool(self.items[i].number) and self.items[i].formal_number is None
+
+
+def _values(numbers: str) -> list[int]:
+    """The values of 「1及び3」, or of all from the first to the last in 「第4号から第6号」."""
+    values = [v for n in re.findall(LONG_NUMBER, numbers) if (v := to_number(n)) is not None]
+    if "から" in numbers and len(values) == 2 and 0 < values[1] - values[0] < MAX_ITEMS:
+        return list(range(values[0], values[1] + 1))
+    return values
 
 
 def statements(turns: Iterable[Turn], items: Sequence[Item]) -> list[Statement]:
     """All sentences of the turns in order, with the items that each names by number."""
+    numbers = _Numbers(items)
     result: list[Statement] = []
     for turn in turns:
         for text, span in sentences(turn):
-            result.append(Statement(text, span, turn, len(result), _items_named(text, items)))
+            result.append(Statement(text, span, turn, len(result), numbers.named(text)))
     return result
 
 
@@ -346,58 +406,28 @@ def decide(
         source: For page numbers.
     """
     everything, told = statements(turns, items), statements(header, items)
-    decisions = []
-    for i, item in enumerate(items):
-        own = [s for s in everything if _belongs(s, i)]
-        if not own:
-            # No heading and no word opened the item: the chair's sentence that names it decides.
-            own = [s for s in everything if s.authoritative and i in s.named]
-        announced = [s for s in told if i in s.named]
-        decisions.append(_decide_item(item, own, announced, source))
-    return decisions
+    talk: dict[int, list[Statement]] = defaultdict(list)
+    naming: dict[int, list[Statement]] = defaultdict(list)
+    for s in everything:
+        for i in _items_of(s):
+            talk[i].append(s)
+        for i in s.named if s.authoritative else ():
+            naming[i].append(s)
+    # Where no heading and no word opened the item, the chair's sentence that names it decides.
+    return [
+        _decide_item(item, talk[i] or naming[i], [s for s in told if i in s.named], source)
+        for i, item in enumerate(items)
+    ]
 
 
-def _belongs(s: Statement, index: int) -> bool:
-    named = s.named
-    if named and s.turn.agenda != f"a{index + 1}":
+def _items_of(s: Statement) -> Iterator[int]:
+    """The items that a sentence belongs to: its turn's, unless it names others, and those a note names."""
+    home = int(s.turn.agenda[1:]) - 1 if s.turn.agenda else None
+    if home is not None and (not s.named or home in s.named):
+        yield home
+    if s.turn.kind is TurnKind.NOTE and s.named and s.named[0] != home:
         # A conclusion outside any item's talk belongs to the items that it names.
-        return (
-            index in named
-            and s.authoritative
-            and (s.turn.agenda is None or f"a{named[0] + 1}" != s.turn.agenda)
-            and s.turn.kind is TurnKind.NOTE
-        )
-    if named and index not in named:
-        return False
-    return s.turn.agenda == f"a{index + 1}"
-
-
-def _items_named(text: str, items: Sequence[Item]) -> tuple[int, ...]:
-    references = list(_REFERENCE.finditer(fold(text)))
-    return (
-        tuple(i for i, item in enumerate(items) if any(_means(m, item, items) for m in references))
-        if references
-        else ()
-    )
-
-
-def _means(m: re.Match[str], item: Item, items: Sequence[Item]) -> bool:
-    """Whether a reference (諮問第3号, 案件2及び3) means the item, by its number or its place in the list."""
-    numbers = {to_number(n) for n in re.findall(r"[0-9]+|[一二三四五六七八九十]+", m["numbers"])}
-    label = m["label"].removesuffix("第")
-    named = {f"{label}{n}" for n in numbers}
-    if m["label"].endswith("第"):
-        years = {squeeze(m["year"]), item.formal_year} - {""}
-        return item.formal_number in named and len(years) < 2
-    own = squeeze(item.number or "")
-    if not own:
-        return item.ordinal in numbers and _one_with_ordinal(item, items)
-    by_place = item.formal_number is None and label.endswith(("案件", "議題"))
-    return own in named or (by_place and item.ordinal in numbers)
-
-
-def _one_with_ordinal(item: Item, items: Sequence[Item]) -> bool:
-    return sum(i.ordinal == item.ordinal for i in items) == 1
+        yield from (i for i in s.named if i != home)
 
 
 def _decide_item(
@@ -462,8 +492,10 @@ def _about_text(text: str) -> bool:
 
 
 def _read(item: Item, s: Statement, own: list[Statement], i: int) -> _Finding | None:
+    if not s.authoritative:
+        return None
     text = squeeze(s.text).strip("-‐―—─~～()[]<>〔〕※→⇒")
-    if not s.authoritative or _ELSEWHERE.search(_predicate(text)) or _procedural(text, item):
+    if _ELSEWHERE.search(_predicate(text)) or _procedural(text, item):
         return None
     outcome = _outcome_of(text, item) or _labelled(s)
     if outcome is None or not _is_firm(text, s, own, i):
@@ -507,7 +539,7 @@ def _is_firm(text: str, s: Statement, own: list[Statement], i: int) -> bool:
     if _SOFT.search(text):
         # 「…としたいと思います。」 stands if the item's talk ends with it.
         return _agreed_to(own, i) or not any(
-            x.turn.kind is TurnKind.SPEECH and not x.authoritative for x in own[i + 1 :]
+            x.turn.kind is TurnKind.SPEECH and not x.authoritative for x in islice(own, i + 1, None)
         )
     return _conclusive(text)
 

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from ingest.clean import Line
+from ingest.municipalities import municipality_at
 from ingest.notation import find_dates, find_fiscal_year, find_times, fold, squeeze, to_number
 from ingest.records import Attendee
 
@@ -27,8 +28,6 @@ _TITLE_WORD = re.compile(
 _MUNICIPALITY = re.compile(
     r"[^\s\d第回度年()「」『』【】・,、。:]{1,7}?[市区町村](?![市区町村](?![民街場営立長政役内有]))"
 )
-# Names that end in 市 before 市; elsewhere 「…市市民」 is a city and its citizens.
-_CITY_OF_MARKET = re.compile(r"(?:四日|廿日|野々|八日|五日)市市")
 _PREFECTURE = re.compile(r"(?:北海道|東京都|京都府|大阪府|[^\s市区町村]{2,3}県)")
 # 東村 + 山市: a longer name that ends in 市 right after, unless that 市 begins a word (市民, 市街).
 _LONGER_NAME = re.compile(r"[^\s()・]{1,2}市(?![民街場営])")
@@ -122,15 +121,16 @@ def names_meeting(text: str) -> bool:
 class HeaderFacts:
     """What the header states; None where it is silent."""
 
-    municipality: str | None
-    council: str | None
-    label: str | None
-    date: str | None
-    start: str | None
-    end: str | None
-    place: str | None
-    open: bool | None
-    attendees: tuple[Attendee, ...]
+    municipality: str | None = None
+    prefecture: str | None = None
+    council: str | None = None
+    label: str | None = None
+    date: str | None = None
+    start: str | None = None
+    end: str | None = None
+    place: str | None = None
+    open: bool | None = None
+    attendees: tuple[Attendee, ...] = ()
 
 
 def read_header(lines: list[Line], whole: list[Line]) -> HeaderFacts:
@@ -155,6 +155,7 @@ def read_header(lines: list[Line], whole: list[Line]) -> HeaderFacts:
     date, times = _date(when, lines, title)
     return HeaderFacts(
         municipality=municipality,
+        prefecture=_prefecture_of(municipality, [*lines, *whole[-20:]]),
         council=council,
         label=_label(title, named, " ".join(titles[:4])),
         date=date,
@@ -230,26 +231,32 @@ def _municipality(text: str) -> str | None:
     folded = squeeze(text)
     prefecture = _PREFECTURE.match(folded)
     start = prefecture.end() if prefecture else 0
-    m = _CITY_OF_MARKET.match(folded, start) or _MUNICIPALITY.match(folded, start)
+    official = municipality_at(folded, start) or ""
+    m = _MUNICIPALITY.match(folded, start)
     if not m:
-        return prefecture[0] if prefecture else None
+        return official or (prefecture[0] if prefecture else None)
     longer = _LONGER_NAME.match(folded, m.end()) if m[0][-1] in "町村" else None
-    return folded[m.start() : longer.end() if longer else m.end()]
+    return max(official, folded[m.start() : longer.end() if longer else m.end()], key=len)
+
+
+def _prefecture_of(municipality: str | None, lines: list[Line]) -> str | None:
+    """The prefecture that is written before the municipality (東京都府中市), where it is."""
+    if not municipality:
+        return None
+    before = re.compile(rf"({_PREFECTURE.pattern})(?:[^\s市区町村]{{1,4}}郡)?{re.escape(municipality)}")
+    return next((m[1] for line in lines if (m := before.search(squeeze(line.text)))), None)
 
 
 def _municipality_nearby(lines: list[Line], council: str | None) -> str | None:
     """A municipality named anywhere in the lines beside the council or by its town hall (○○市役所)."""
-    for line in lines:
-        text = squeeze(line.text)
+    squeezed = [squeeze(line.text) for line in lines]
+    for text in squeezed:
         if council and len(council) >= 4 and (at := text.find(council)) > 0:
             before = re.search(r"([^\s\d第回度年()「」【】・,、。:]{1,6}?[市区町村])$", text[:at])
             if before:
                 return str(before[1])
-    for line in lines:
-        m = re.search(
-            r"([^\s\d第回度年()「」【】・,、。:の]{1,6}?[市区町村])(?:役所|役場|立|長|公式)",
-            squeeze(line.text),
-        )
+    for text in squeezed:
+        m = re.search(r"([^\s\d第回度年()「」【】・,、。:の]{1,6}?[市区町村])(?:役所|役場|立|長|公式)", text)
         if m and _municipality(m[1]):
             return str(m[1])
     return None

@@ -6,6 +6,7 @@ Examples: 「真壁会長」 → chair, name 真壁; 「事務局（峰岸）」
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ingest.notation import squeeze
 from ingest.records import Role
@@ -53,6 +54,7 @@ _HEADER_WORD = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def is_known_label(label: str) -> bool:
     """Whether the string names a speaker by title, office, seat number or as a person (君, さん)."""
     text = _NAMESAKE.sub(r"\g<surname>", squeeze(label), count=1)

@@ -13,6 +13,8 @@ from importlib.resources import files
 # Of the five digits, for the check digit.
 _WEIGHTS = (6, 5, 4, 3, 2)
 _MODULUS = 11
+# Long enough for 北海道岩内郡共和町; longer forms with a district are not looked for inside a text.
+_LONGEST_NAME = 12
 
 # Characters that minutes and the official names write in two ways (茅ケ崎市, 茅ヶ崎市).
 _SPELLINGS = str.maketrans(
@@ -41,9 +43,11 @@ def municipality_code(name: str, prefecture: str | None = None) -> str | None:
     return code + check_digit(code)
 
 
-def is_municipality(name: str) -> bool:
-    """Whether some municipality or prefecture has this name, be it alone in that or not."""
-    return _fold(name) in _codes_by_name()
+def municipality_at(text: str, start: int = 0) -> str | None:
+    """The longest name of a municipality or prefecture that the text has at a place: 四日市市, not 四日市."""
+    names = _codes_by_name()
+    ends = range(min(len(text), start + _LONGEST_NAME), start, -1)
+    return next((text[start:end] for end in ends if _fold(text[start:end]) in names), None)
 
 
 def check_digit(code: str) -> str:

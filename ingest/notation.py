@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
 _ERA_FIRST_YEAR = {"明治": 1868, "大正": 1912, "昭和": 1926, "平成": 1989, "令和": 2019}
 _ERA_LETTER = {"M": "明治", "T": "大正", "S": "昭和", "H": "平成", "R": "令和"}
@@ -41,7 +42,13 @@ def fold(text: str) -> str:
     Offsets in the folded text are offsets in the original, so a pattern can be written once for half and full
     width.
     """
-    return text if text.isascii() else text.translate(_FOLDED)
+    if text.isascii():
+        return text
+    return _fold_short(text) if len(text) <= _SHORT else text.translate(_FOLDED)
+
+
+# Lines and labels are asked for again and again by the rules that read them; long texts are not kept.
+_SHORT = 256
 
 
 class _Folded(dict[int, str]):
@@ -56,9 +63,22 @@ class _Folded(dict[int, str]):
 _FOLDED = _Folded()
 
 
+@lru_cache(maxsize=8192)
+def _fold_short(text: str) -> str:
+    return text.translate(_FOLDED)
+
+
 def squeeze(text: str) -> str:
     """NFKC without any white space: the form in which labels and titles are compared."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    return _squeeze_short(text) if len(text) <= _SHORT else _squeeze(text)
+
+
+def _squeeze(text: str) -> str:
+    # Without its arguments `split` knows the same white space as \s does.
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+_squeeze_short = lru_cache(maxsize=8192)(_squeeze)
 
 
 def holds_sentence(text: str) -> bool:
@@ -107,8 +127,12 @@ def find_dates(text: str) -> Iterator[tuple[int, int, str]]:
 def _year(m: re.Match[str]) -> int | None:
     if m["year"]:
         return int(m["year"])
-    era = m["era"] or _ERA_LETTER[m["letter"]]
-    number = to_number(m["era_year"] or m["letter_year"])
+    return western_year(m["era"] or _ERA_LETTER[m["letter"]], m["era_year"] or m["letter_year"])
+
+
+def western_year(era: str, year: str) -> int | None:
+    """The Western year of 令和 and 5 or 元 (half width, full width or kanji); None for what is no number."""
+    number = to_number(year)
     return None if number is None else _ERA_FIRST_YEAR[era] + number - 1
 
 

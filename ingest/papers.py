@@ -71,10 +71,12 @@ def item_of_paper(text: str, items: Sequence[tuple[int, Item]], previous: int | 
     whole = [(len(item.key), -i) for i, item in items if len(item.key) >= 8 and item.key in key]
     if whole:
         return -max(whole)[1]
-    best = max(items, key=lambda pair: _nearness(pair[1], text), default=None)
-    if best and _nearness(best[1], text) >= 0.7 and len(best[1].key) >= 8:
-        return best[0]
-    return previous
+    nearest, best = max(
+        ((_nearness(item, text), (i, item)) for i, item in items),
+        key=lambda pair: pair[0],
+        default=(0.0, None),
+    )
+    return best[0] if best and nearest >= 0.7 and len(best[1].key) >= 8 else previous
 
 
 def _nearness(item: Item, text: str) -> float:

@@ -348,7 +348,7 @@ def _first_repeated_title(
             continue
         text = pieces[i].text + (pieces[i + 1].text if i + 1 < limit else "")
         for candidate in (text, pieces[i].text):
-            if match_heading(candidate.strip("【】[]<>＜＞◆■○◎ 　"), items) is not None:
+            if match_heading(candidate, items) is not None:
                 return i
     return None
 
@@ -439,7 +439,9 @@ def _meeting(
     return Meeting(
         id=meeting_id,
         municipality=facts.municipality,
-        municipality_code=municipality_code(facts.municipality) if facts.municipality else None,
+        municipality_code=municipality_code(facts.municipality, facts.prefecture)
+        if facts.municipality
+        else None,
         council=facts.council,
         label=facts.label,
         date=facts.date,
@@ -582,46 +584,32 @@ def _recorded_meeting(source: SourceText, meeting: RecordedMeeting) -> Meeting:
     """A meeting with its turns as recorded; agenda items and decisions are read from what is said."""
     pieces: list[Piece] = []
     marks: list[Mark] = []
-    for turn in meeting.turns:
-        own = _pieces_of(source, turn)
+    of_turn = [(turn, _pieces_of(source, turn)) for turn in meeting.turns]
+    for turn, own in of_turn:
         if own:
             marks.append(Mark(len(pieces), turn.speaker, own[0].start, "recorded"))
             pieces.extend(own)
     talk = read_turns(source, pieces, marks, [], {})
-    decisions = [
-        _numbered_as_recorded(d, talk.turns, meeting.turns)
-        for d in decide(talk.items, talk.turns, [], source)
-    ]
+    starts = [turn.start for turn in meeting.turns]
+    number = {t.n: meeting.turns[bisect_right(starts, t.span[0]) - 1].n for t in talk.turns}
+    decisions = [_renumbered(d, number) for d in decide(talk.items, talk.turns, [], source)]
     agenda_at = {t.segments[0].source_start: t.agenda for t in talk.turns if t.segments}
-    turns = [t for turn in meeting.turns if (t := _recorded_turn(source, turn, agenda_at))]
+    turns = [_recorded_turn(source, turn, own, agenda_at) for turn, own in of_turn if own]
     facts = HeaderFacts(
-        municipality=meeting.municipality,
-        council=meeting.council,
-        label=meeting.label,
-        date=meeting.date,
-        start=None,
-        end=None,
-        place=None,
-        open=None,
-        attendees=(),
+        municipality=meeting.municipality, council=meeting.council, label=meeting.label, date=meeting.date
     )
     return _meeting(meeting.id, facts, talk.items, decisions, turns)
 
 
-def _numbered_as_recorded(
-    decision: Decision, talk: Sequence[Turn], recorded: Sequence[RecordedTurn]
-) -> Decision:
+def _renumbered(decision: Decision, number: dict[int, int]) -> Decision:
     """The decision with its turns numbered as the file numbers them."""
-    starts = [t.start for t in recorded]
-    number = {t.n: recorded[bisect_right(starts, t.span[0]) - 1].n for t in talk}
     requests = tuple(replace(r, turn=number[r.turn]) for r in decision.requests)
     return replace(decision, turn=None if decision.turn is None else number[decision.turn], requests=requests)
 
 
-def _recorded_turn(source: SourceText, turn: RecordedTurn, agenda_at: dict[int, str | None]) -> Turn | None:
-    pieces = _pieces_of(source, turn)
-    if not pieces:
-        return None
+def _recorded_turn(
+    source: SourceText, turn: RecordedTurn, pieces: Sequence[Piece], agenda_at: dict[int, str | None]
+) -> Turn:
     joined = join_spans(source.text, [(p.start, p.end) for p in pieces], paper=True)
     speaker = read_label(turn.speaker) if turn.speaker else None
     return Turn(

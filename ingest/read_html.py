@@ -76,7 +76,7 @@ def read_html(data: bytes, path: str) -> SourceText:
         raise SourceError(
             f"the page has {len(data) / 2**20:.0f} MB, more than {MAX_SIZE_BYTES // 2**20} MB; split it", path
         )
-    decoded = decode_text(data, path, _declared_encoding(data))
+    decoded = decode_text(data, path, declared_encoding(data))
     try:
         blocks = _read_page(decoded.text)
     except RecursionError:
@@ -96,7 +96,8 @@ def read_html(data: bytes, path: str) -> SourceText:
     )
 
 
-def _declared_encoding(data: bytes) -> str | None:
+def declared_encoding(data: bytes) -> str | None:
+    """The encoding that a page names in its first bytes, as Python calls it; None if it names none known."""
     window = data[:DECLARATION_WINDOW_BYTES]
     match = _CHARSET.search(window) or _XML_ENCODING.search(window)
     return ENCODING_NAMES.get(match[1].decode("ascii").lower()) if match else None

@@ -13,7 +13,7 @@ from html import unescape
 from ingest.decode import decode_text
 from ingest.errors import SourceError
 from ingest.labels import is_known_label
-from ingest.read_html import read_html
+from ingest.read_html import declared_encoding, read_html
 from ingest.records import SourceText
 
 MIN_INDEX_LINKS = 3
@@ -30,7 +30,10 @@ _MARK = re.compile(r"^[\s○〇◯◎◆●◇■□0-9.:：]*(?=\D)")
 def looks_like_voices(data: bytes) -> bool:
     """Whether an HTML page is made of frames or links to places on itself, as an index of speakers does."""
     found = _LINK_BYTES.finditer(data)
-    return bool(_FRAMES.search(data)) or sum(1 for _ in zip(found, range(MIN_INDEX_LINKS), strict=False)) >= 3
+    return (
+        bool(_FRAMES.search(data))
+        or sum(1 for _ in zip(found, range(MIN_INDEX_LINKS), strict=False)) == MIN_INDEX_LINKS
+    )
 
 
 def read_voices(data: bytes, path: str) -> SourceText:
@@ -46,7 +49,7 @@ def read_voices(data: bytes, path: str) -> SourceText:
             f"the page only arranges frames ({sources or 'unnamed'}); save the frame that shows the record",
             path,
         )
-    decoded = decode_text(data, path)
+    decoded = decode_text(data, path, declared_encoding(data))
     record = _without_index(decoded.text)
     if record == decoded.text:
         return read_html(data, path)

@@ -111,6 +111,9 @@ GRAMMARS = (
     ),
 )
 
+# A mark, a label and the room behind it take no more characters of a line.
+_LABEL_REACH = 80
+
 # Headings and remarks that stand in the brackets of a speaker mark.
 _NOT_A_SPEAKER = re.compile(
     r"(?:(?:諮問|審議|報告|抽出|協議|審査)?(?:案件|議題|事項|議案)[0-9]*"
@@ -274,12 +277,13 @@ def find_marks(pieces: list[Piece]) -> tuple[list[Mark], dict[str, int]]:
     many and shares a speaker with it, or is of the same bare kind.
     """
     table = [Mark(i, p.label, p.start, "table") for i, p in enumerate(pieces) if p.label]
+    starts = [fold(piece.text[:_LABEL_REACH]) for piece in pieces]
     if table:
         # A short table or list beside the others is told by its labels.
-        beside = [m for m in _candidates(GRAMMARS[0], pieces) if is_known_label(m.label or "")]
+        beside = [m for m in _candidates(GRAMMARS[0], pieces, starts) if is_known_label(m.label or "")]
         both = {m.piece: m for m in [*beside, *table]}
         return [both[i] for i in sorted(both)], {"table": len(both)}
-    candidates = {g.name: _candidates(g, pieces) for g in GRAMMARS}
+    candidates = {g.name: _candidates(g, pieces, starts) for g in GRAMMARS}
     counts = {name: sum(is_known_label(m.label or "") for m in marks) for name, marks in candidates.items()}
     primary = max(GRAMMARS, key=lambda g: counts[g.name])
     bullets = _unnamed_bullets(pieces)
@@ -405,13 +409,14 @@ def _breaks_off(text: str) -> bool:
     return not re.search(r"[。．！？!?」』)）>＞〕\]…]\s*$", text)
 
 
-def _candidates(grammar: Grammar, pieces: list[Piece]) -> list[Mark]:
+def _candidates(grammar: Grammar, pieces: list[Piece], starts: list[str]) -> list[Mark]:
+    """The pieces that a grammar reads as marked; `starts` are their first characters, folded."""
     found = []
-    for i, piece in enumerate(pieces):
-        m = grammar.pattern.match(fold(piece.text[:80]))
+    for i, (piece, start) in enumerate(zip(pieces, starts, strict=True)):
+        m = grammar.pattern.match(start)
         if not m or piece.row_heading:
             continue
-        label = re.sub(r"\s+", "", piece.text[m.start("label") : m.end("label")])
+        label = "".join(piece.text[m.start("label") : m.end("label")].split())
         if _NOT_A_SPEAKER.fullmatch(fold(label)) and not is_known_label(label):
             continue
         found.append(Mark(i, label, piece.start + m.end(), grammar.name))

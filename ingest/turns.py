@@ -5,7 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.agenda import (
+    FORMAL_KINDS,
+    HEADING_MARKS,
+    LONG_NUMBER,
     MAX_ITEMS,
+    YEAR,
     Item,
     is_item_heading,
     make_item,
@@ -16,7 +20,7 @@ from ingest.agenda import (
     title_overlap,
 )
 from ingest.clean import join_spans
-from ingest.labels import read_label
+from ingest.labels import Speaker, read_label
 from ingest.notation import fold, holds_sentence, squeeze
 from ingest.notes import closes_note, is_note, opens_note, trailing_note
 from ingest.records import Role, SourceText, Span, Turn, TurnKind
@@ -90,6 +94,7 @@ class _Walk:
         self.items = list(items)
         self.listed = bool(items)
         self.names = names
+        self.speakers: dict[str, Speaker] = {}
         self.current: int | None = None
         self.opened: set[int] = set()
         self.turns: list[Turn] = []
@@ -141,7 +146,7 @@ class _Walk:
         except ValueError:
             return
         inside = [n for n in covering if n[0] < joined.span[1]]
-        speaker = read_label(label, names=self.names) if label else None
+        speaker = self.speaker(label) if label else None
         start, end = joined.span
         self.turns.append(
             Turn(
@@ -160,6 +165,12 @@ class _Walk:
         )
 
     # -- agenda ----
+
+    def speaker(self, label: str) -> Speaker:
+        """What a label says, each read once."""
+        if label not in self.speakers:
+            self.speakers[label] = read_label(label, names=self.names)
+        return self.speakers[label]
 
     def turn_to(self, item: int | None) -> None:
         """Make an item the current one; None where the talk is about none."""
@@ -216,7 +227,7 @@ def _step(walk: _Walk, pieces: Sequence[Piece], i: int, marks: dict[int, Mark]) 
     """Read piece i; returns the index of the next piece to read."""
     piece = pieces[i]
     if i in marks:
-        _speak(walk, piece, marks[i], _said(pieces, i, marks))
+        _speak(walk, pieces, i, marks)
         return i + 1
     taken = _read_note(walk, pieces, i, marks) or _read_heading(walk, pieces, i, marks)
     if taken:
@@ -236,8 +247,11 @@ def _step(walk: _Walk, pieces: Sequence[Piece], i: int, marks: dict[int, Mark]) 
 def _read_note(walk: _Walk, pieces: Sequence[Piece], i: int, marks: dict[int, Mark]) -> int:
     """How many pieces from i are one unspoken note; 0 if none."""
     piece = pieces[i]
-    heading = is_item_heading(piece.text.strip("【】[]<>＜＞")) or _is_section_heading(piece)
-    if is_note(piece.text) and not heading:
+    if (
+        is_note(piece.text)
+        and not is_item_heading(piece.text.strip("【】[]<>＜＞"))
+        and not _is_section_heading(piece)
+    ):
         walk.note((piece.start, piece.end))
         return 1
     wrapped = opens_note(piece.text) and i + 1 < len(pieces) and i + 1 not in marks
@@ -258,13 +272,16 @@ def _said(pieces: Sequence[Piece], i: int, marks: dict[int, Mark]) -> str:
     return "".join(words)
 
 
+# The secretariat leads the meeting until there is a chair.
+_MAY_CHAIR = frozenset({Role.CHAIR, Role.VICE_CHAIR, Role.SECRETARIAT})
 _QUOTED_TITLE = re.compile(
-    r"(?P<number>(?:諮問|報告|議案|協議|審議)(?:案)?第\s?[0-9一二三四五六七八九十]{1,3}\s?号)?"
+    rf"(?P<number>{FORMAL_KINDS}第\s?{LONG_NUMBER}\s?号)?"
     r"\s?[「『](?P<title>[^「」『』。]{6,160}(?:について|の件|に関すること))[」』]"
 )
 
 
-def _speak(walk: _Walk, piece: Piece, mark: Mark, said: str) -> None:
+def _speak(walk: _Walk, pieces: Sequence[Piece], i: int, marks: dict[int, Mark]) -> None:
+    piece, mark = pieces[i], marks[i]
     words = walk.source.text[mark.speech_start : piece.end]
     if mark.continues and walk.open is not None:
         _add_speech(walk, piece, mark.speech_start)
@@ -272,7 +289,8 @@ def _speak(walk: _Walk, piece: Piece, mark: Mark, said: str) -> None:
     walk.close()
     if walk.announced is not None:
         walk.turn_to(walk.announced)
-    if mark.label and _is_chair(mark.label):
+    if mark.label and walk.speaker(mark.label).role in _MAY_CHAIR:
+        said = _said(pieces, i, marks)
         sentences = re.findall(r"[^。]+。?", said)
         item = _opened_by(walk, mark, said, sentences)
         if item is not None:
@@ -322,9 +340,7 @@ def _quoted_item(walk: _Walk, mark: Mark, said: str) -> int | None:
 
 
 _TAKEN_UP = re.compile(
-    r"(?P<number>(?:(?:令和|平成|昭和)\s?(?:[0-9]{1,2}|元)\s?年度?\s?)?"
-    r"(?:(?:諮問|請願|陳情|議員提出議案|議案|報告|認定|承認|同意|発議|意見書案|議)第\s?[0-9一二三四五六七八九十百]{1,4}\s?号"
-    r"|第\s?[0-9一二三四五六七八九十百]{1,4}\s?号議案))[、\s]\s?"
+    rf"(?P<number>{YEAR}(?:{FORMAL_KINDS}第\s?{LONG_NUMBER}\s?号|第\s?{LONG_NUMBER}\s?号議案))[、\s]\s?"
     r"(?P<title>[^。]{4,240}?)(?:、以上[^。]{0,12})?(?:について|の件)?を(?:一括)?(?:し?て)?(?:議題|上程)"
 )
 
@@ -342,10 +358,6 @@ def _taken_up(walk: _Walk, mark: Mark, said: str) -> int | None:
         return None
     walk.items.append(make_item(title, number, (mark.speech_start, mark.speech_start)))
     return len(walk.items) - 1
-
-
-def _is_chair(label: str) -> bool:
-    return read_label(label).role in {Role.CHAIR, Role.VICE_CHAIR, Role.SECRETARIAT}
 
 
 def _add_speech(walk: _Walk, piece: Piece, start: int) -> None:
@@ -425,8 +437,7 @@ def _in_sentence(walk: _Walk) -> bool:
 def _item_heading(walk: _Walk, pieces: Sequence[Piece], i: int, marks: dict[int, Mark]) -> int:
     texts = _heading_candidates(pieces, i, marks)
     for count, text in texts:
-        inner = text.strip("【】[]<>＜＞〈〉◆■○◎●◇□△▲ 　")
-        item = match_heading(inner, walk.items)
+        item = match_heading(text, walk.items)
         if item is not None:
             walk.heading, walk.by_heading = text, True
             walk.first_heading = ""
@@ -461,7 +472,7 @@ def _heading_candidates(pieces: Sequence[Piece], i: int, marks: dict[int, Mark])
 
 def _new_item(walk: _Walk, pieces: Sequence[Piece], i: int, marks: dict[int, Mark]) -> int:
     """Open an item that only the body names."""
-    inner = pieces[i].text.strip("【】[]<>＜＞〈〉◆■○◎●◇□△▲ 　")
+    inner = pieces[i].text.strip(HEADING_MARKS)
     _, value, number, rest = take_numbering(inner)
     count = 1
     # 「【諮問案件1】」 alone: the title stands in the lines below, up to a field, a note or a speaker.
@@ -503,6 +514,7 @@ def _numbered_headings(pieces: Sequence[Piece], marks: dict[int, Mark]) -> froze
             i in marks
             or value is None
             or style == "mark"
+            or value != values.get(style, 0) + 1
             or holds_sentence(piece.text)
             or len(rest) < 5
             or len(piece.text) > 120
@@ -521,12 +533,7 @@ def _numbered_headings(pieces: Sequence[Piece], marks: dict[int, Mark]) -> froze
             and i + 1 not in marks
             and bool(re.search(r"(?:について|の件)[^。]{0,14}$", pieces[i + 1].text))
         )
-        if (
-            (titled or wrapped)
-            and not _is_section_heading(piece)
-            and spoken
-            and value == values.get(style, 0) + 1
-        ):
+        if (titled or wrapped) and spoken and not _is_section_heading(piece):
             runs.setdefault(style, []).append(i)
             values[style] = value
     best = max(runs.values(), key=len, default=[])
@@ -573,9 +580,7 @@ def _narrate(walk: _Walk, pieces: Sequence[Piece], i: int, marks: dict[int, Mark
     """
     count = 1
     while (
-        i + count < len(pieces)
-        and i + count not in marks
-        and not _breaks_narration(walk, pieces, i + count, marks)
+        i + count < len(pieces) and i + count not in marks and not _breaks_narration(walk, pieces[i + count])
     ):
         count += 1
     spans = [(p.start, p.end) for p in pieces[i : i + count]]
@@ -600,8 +605,7 @@ def _is_remark(text: str) -> bool:
     )
 
 
-def _breaks_narration(walk: _Walk, pieces: Sequence[Piece], i: int, marks: dict[int, Mark]) -> bool:
-    piece = pieces[i]
+def _breaks_narration(walk: _Walk, piece: Piece) -> bool:
     if is_note(piece.text) or opens_note(piece.text) or _END.fullmatch(fold(piece.text).strip()):
         return True
     if (
@@ -613,7 +617,4 @@ def _breaks_narration(walk: _Walk, pieces: Sequence[Piece], i: int, marks: dict[
         return True
     if walk.bulleted and re.match(r"[・⇒→○◎◆●〇◯＜<■]", piece.text):
         return True
-    return any(
-        match_heading(text.strip("【】[]<>＜＞◆■○◎●◇□△▲ 　"), walk.items) is not None
-        for _, text in _heading_candidates(pieces, i, marks)[-1:]
-    )
+    return not holds_sentence(piece.text) and match_heading(piece.text, walk.items) is not None

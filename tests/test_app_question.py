@@ -48,6 +48,13 @@ def test_municipalities_are_understood(question: str, municipalities: tuple[str,
     assert read(question).understood.municipality == municipalities
 
 
+def test_a_calendar_year_begins_in_january() -> None:
+    asked = read_question("令和三年に継続審議になった案件は", [])
+    assert (asked.understood.date_from, asked.understood.date_to) == (None, None)
+    asked = read_question("令和3年に継続審議になった案件は", [])
+    assert (asked.understood.date_from, asked.understood.date_to) == ("2021-01-01", "2021-12-31")
+
+
 def test_a_question_for_all_of_a_sort_names_period_and_outcomes() -> None:
     asked = read("令和3年度から令和4年度までの会議で承認された諮問案件は")
     assert asked.lists

@@ -96,17 +96,12 @@ def test_who_is_absent_is_not_present() -> None:
 
 def test_what_the_header_does_not_state_is_none() -> None:
     read = facts("会議録\n")
-    assert read == HeaderFacts(
-        municipality=None,
-        council=None,
-        label=None,
-        date=None,
-        start=None,
-        end=None,
-        place=None,
-        open=None,
-        attendees=(),
-    )
+    assert read == HeaderFacts()
+
+
+def test_the_prefecture_before_the_name_tells_towns_of_one_name_apart() -> None:
+    read = facts("広島県府中市都市計画審議会会議録\n日時　令和6年7月18日\n")
+    assert (read.prefecture, read.municipality) == ("広島県", "府中市")
 
 
 def test_fields_and_titles() -> None:

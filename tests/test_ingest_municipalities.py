@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.municipalities import check_digit, is_municipality, municipality_code
+from ingest.municipalities import check_digit, municipality_at, municipality_code
 
 KNOWN = {
     "久留米市": "402036",
@@ -39,13 +39,13 @@ def rows() -> list[dict[str, str]]:
 @pytest.mark.parametrize(("name", "code"), KNOWN.items())
 def test_known_codes(name: str, code: str) -> None:
     assert municipality_code(name) == code
-    assert is_municipality(name)
+    assert municipality_at(f"令和5年度{name}水道審議会", 5) == name
 
 
 @pytest.mark.parametrize("name", ["府中市", "伊達市", "池田町"])
 def test_a_name_that_several_have_is_a_municipality_without_a_code(name: str) -> None:
     assert municipality_code(name) is None
-    assert is_municipality(name)
+    assert municipality_at(name) == name
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,20 @@ def test_another_prefecture_has_no_such_municipality(prefecture: str) -> None:
 @pytest.mark.parametrize("name", ["白鷺野市", "久留米", "市", "", "福岡県佐賀市", "久留米市議会"])
 def test_unknown_names(name: str) -> None:
     assert municipality_code(name) is None
-    assert not is_municipality(name)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("四日市市民会議", "四日市市"),
+        ("東村山市", "東村山市"),
+        ("福岡県久留米市議会", "福岡県久留米市"),
+        ("白鷺野市", None),
+        ("", None),
+    ],
+)
+def test_the_longest_official_name_is_found(text: str, name: str | None) -> None:
+    assert municipality_at(text) == name
 
 
 def test_special_wards_come_before_wards_of_cities() -> None:
