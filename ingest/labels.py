@@ -72,6 +72,11 @@ def is_known_label(label: str) -> bool:
     )
 
 
+def is_office(label: str) -> bool:
+    """Whether the label names an office (環境課, 水道部) rather than a person's title."""
+    return bool(re.search(rf"{_OFFICE}$", squeeze(label)))
+
+
 def is_question_label(label: str) -> bool:
     """Whether the label is a heading for what members ask (意見・質問, 問)."""
     return bool(re.fullmatch(rf"(?:委員(?:から)?の?)?{_QUESTION}(?:等|事項|内容)?", squeeze(label)))

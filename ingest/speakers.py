@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from ingest.clean import Line
-from ingest.labels import is_answer_label, is_known_label, is_question_label
+from ingest.labels import is_answer_label, is_known_label, is_office, is_question_label
 from ingest.notation import fold, squeeze
 from ingest.notes import trailing_note
 from ingest.records import Cell, SourceText
@@ -126,11 +126,15 @@ _NOT_A_SPEAKER = re.compile(
 _SENTENCE = re.compile(r"[。?!]|(?:です|ます|か|た|る)$")
 
 
+UNCERTAIN = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """The unit that turns are made of: a line, or one paragraph of a table cell.
 
-    `label` is set where the document's table already says who speaks.
+    `label` is set where the document's table already says who speaks; it is `UNCERTAIN` where a row names
+    several speakers and does not tell whose words are whose.
     """
 
     start: int
@@ -228,12 +232,40 @@ def _row_pieces(source: SourceText, line: Line, cells: list[Cell], columns: tupl
         # A heading over the whole width; or the first column is empty and the last speaker goes on.
         alone = filled[0]
         return _cell_pieces(source, line, alone, None, heading=len(cells) == 1 or alone.column == 0)
-    label = re.sub(r"\s+", "", source.text[filled[0].start : filled[0].end])
+    named = source.text[filled[0].start : filled[0].end]
+    speakers = _labels_of_cell(named)
+    if len(speakers) > 1:
+        return _shared_row(source, line, filled[-1], speakers)
+    label = re.sub(r"\s+", "", named)
     if squeeze(label) in {"発言者", "発言者名"}:
         return []
     if is_known_label(label) or not _NOT_A_SPEAKER.fullmatch(fold(label)):
         return _cell_pieces(source, line, filled[-1], label)
     return [p for c in filled for p in _cell_pieces(source, line, c, None)]
+
+
+def _labels_of_cell(text: str) -> list[str]:
+    """The speakers of a cell that names one a line; a wrapped label (環境部 / 環境課長) is one."""
+    labels: list[str] = []
+    for label in filter(None, ("".join(line.split()) for line in text.split("\n"))):
+        wrapped = labels and (
+            not is_known_label(labels[-1])
+            or not is_known_label(label)
+            or (is_office(labels[-1]) and not is_office(label))
+        )
+        if wrapped:
+            labels[-1] += label
+        else:
+            labels.append(label)
+    return labels
+
+
+def _shared_row(source: SourceText, line: Line, cell: Cell, speakers: list[str]) -> list[Piece]:
+    """A row with several speakers: a paragraph each, in their order, or else nobody's words for certain."""
+    pieces = _cell_pieces(source, line, cell, UNCERTAIN)
+    if len(pieces) != len(speakers):
+        return pieces
+    return [replace(piece, label=label) for piece, label in zip(pieces, speakers, strict=True)]
 
 
 def _question_row(
@@ -276,7 +308,7 @@ def find_marks(pieces: list[Piece]) -> tuple[list[Mark], dict[str, int]]:
     The grammar with most known speakers wins. Another one is taken beside it if it finds at least a tenth as
     many and shares a speaker with it, or is of the same bare kind.
     """
-    table = [Mark(i, p.label, p.start, "table") for i, p in enumerate(pieces) if p.label]
+    table = [Mark(i, p.label or None, p.start, "table") for i, p in enumerate(pieces) if p.label is not None]
     starts = [fold(piece.text[:_LABEL_REACH]) for piece in pieces]
     if table:
         # A short table or list beside the others is told by its labels.

@@ -3,6 +3,7 @@ import pytest
 from ingest.clean import split_lines
 from ingest.labels import is_known_label, read_label
 from ingest.notation import fold
+from ingest.read_html import read_html
 from ingest.records import Role, SourceText
 from ingest.speakers import GRAMMARS, Grammar, find_marks, lay_out
 
@@ -75,3 +76,18 @@ def test_a_slipped_column_of_speakers_is_set_right_or_left_open() -> None:
     ambiguous = "会長\t始めます。\n会長 委員\t質問は。ひとつあります。\n委員\t以上です。\n"
     assert marks_of(slipped) == ["委員", "委員", "会長", "担当課"]
     assert marks_of(ambiguous) == ["会長", None, "委員"]
+
+
+def test_a_cell_that_names_several_speakers_gives_each_a_paragraph_or_leaves_them_open() -> None:
+    rows = "".join(
+        f"<tr><td>{who}</td><td>{said}</td></tr>"
+        for who, said in (
+            ("会長", "ただいまから開会します。"),
+            ("委員<br>環境部<br>環境課長", "<p>費用はいくらですか。</p><p>百万円です。</p>"),
+            ("委員<br>会長", "一つ伺います。<br>二つ目です。<br>分かりました。"),
+            ("会長", "終わります。"),
+        )
+    )
+    source = read_html(f"<html><body><table>{rows}</table></body></html>".encode(), "a.html")
+    marks = find_marks(lay_out(source, split_lines(source)))[0]
+    assert [m.label for m in marks] == ["会長", "委員", "環境部環境課長", None, "会長"]
