@@ -232,16 +232,13 @@ def _row_pieces(source: SourceText, line: Line, cells: list[Cell], columns: tupl
         # A heading over the whole width; or the first column is empty and the last speaker goes on.
         alone = filled[0]
         return _cell_pieces(source, line, alone, None, heading=len(cells) == 1 or alone.column == 0)
-    named = source.text[filled[0].start : filled[0].end]
-    speakers = _labels_of_cell(named)
-    if len(speakers) > 1:
-        return _shared_row(source, line, filled[-1], speakers)
-    label = re.sub(r"\s+", "", named)
-    if squeeze(label) in {"発言者", "発言者名"}:
-        return []
-    if is_known_label(label) or not _NOT_A_SPEAKER.fullmatch(fold(label)):
-        return _cell_pieces(source, line, filled[-1], label)
-    return [p for c in filled for p in _cell_pieces(source, line, c, None)]
+    speakers = _labels_of_cell(source.text[filled[0].start : filled[0].end])
+    if len(speakers) == 1 and not is_known_label(speakers[0]):
+        if squeeze(speakers[0]) in {"発言者", "発言者名"}:
+            return []
+        if _NOT_A_SPEAKER.fullmatch(fold(speakers[0])):
+            return [p for c in filled for p in _cell_pieces(source, line, c, None)]
+    return _spoken_row(source, line, filled[-1], speakers)
 
 
 def _labels_of_cell(text: str) -> list[str]:
@@ -260,8 +257,10 @@ def _labels_of_cell(text: str) -> list[str]:
     return labels
 
 
-def _shared_row(source: SourceText, line: Line, cell: Cell, speakers: list[str]) -> list[Piece]:
-    """A row with several speakers: a paragraph each, in their order, or else nobody's words for certain."""
+def _spoken_row(source: SourceText, line: Line, cell: Cell, speakers: list[str]) -> list[Piece]:
+    """What is said in a row; of several speakers each has a paragraph, or else it is nobody's for certain."""
+    if len(speakers) == 1:
+        return _cell_pieces(source, line, cell, speakers[0])
     pieces = _cell_pieces(source, line, cell, UNCERTAIN)
     if len(pieces) != len(speakers):
         return pieces
