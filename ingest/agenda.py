@@ -402,6 +402,8 @@ def match_heading(text: str, items: Sequence[Item]) -> int | None:
     best, best_score = None, 0.0
     for i, item in enumerate(items):
         score = 0.0
+        if number and _other_number(number, item):
+            continue
         if formal and item.formal_number == formal and (not key or title_overlap(item.key, key) > 0.5):
             score = 1.0
         elif key and item.key:
@@ -411,6 +413,14 @@ def match_heading(text: str, items: Sequence[Item]) -> int | None:
         if score > best_score:
             best, best_score = i, score
     return best if best_score >= 0.8 else None
+
+
+def _other_number(number: str, item: Item) -> bool:
+    """Whether a formal number is not the item's: two petitions of one title are two items."""
+    formal, year = _formal(number)
+    if formal is None or item.formal_number is None:
+        return False
+    return formal != item.formal_number or (bool(year) and item.formal_year not in {"", year})
 
 
 def _likeness(a: str, b: str) -> float:
@@ -438,8 +448,12 @@ _ITEM_HEADING = re.compile(
 def is_item_heading(text: str) -> bool:
     """Whether a line by its form alone opens an item: 「【諮問案件1】」, 「諮問第3号　…」."""
     folded = fold(text).lstrip("◆■○◎●◇□△▲ ").strip()
-    folded = re.sub(rf"^(?:日程\s?第\s?{_N}[、,\s]{{1,3}}|[(]?{_N}[).]?\s{{1,3}})", "", folded)
-    return len(folded) <= 160 and not holds_sentence(folded) and bool(_ITEM_HEADING.match(folded))
+    folded = re.sub(
+        rf"^(?:日程\s?第\s?{_N}[、,\s]{{1,3}}|[(]{_N}[)]\s{{0,3}}|{_N}[).]?\s{{1,3}})", "", folded
+    )
+    # A petition's title may itself hold a full stop.
+    whole = not holds_sentence(folded) or bool(re.search(r"(?:請願|陳情|意見書)(?:[(].{0,12}[)])?$", folded))
+    return len(folded) <= 160 and whole and bool(_ITEM_HEADING.match(folded))
 
 
 def named_by_chair(text: str, items: Sequence[Item], current: int | None) -> int | None:
@@ -455,7 +469,7 @@ def named_by_chair(text: str, items: Sequence[Item], current: int | None) -> int
     ):
         return None
     start = 0 if current is None else current + 1
-    numbers = {formal_name(m["kind"], m["number"]) for m in _REFERENCE.finditer(opening[:120])}
+    named = [m[0] for m in _REFERENCE.finditer(opening[:120])]
     pairs = _bigrams(title_key(opening[:160]))
     ordinal = re.search(
         rf"(?:(?:議題|案件|議事|次第|日程)(?:の|第)?\s?[(]?|(?:次に|続いて|続きまして)、?[(])(?P<n>{_N})[)]?"
@@ -464,7 +478,7 @@ def named_by_chair(text: str, items: Sequence[Item], current: int | None) -> int
     )
     for i in range(start, len(items)):
         item = items[i]
-        if item.formal_number in numbers:
+        if item.formal_number and any(not _other_number(number, item) for number in named):
             return i
         if len(item.key) >= 4 and _share(item.key, pairs) >= 0.6 and not _GROUP.fullmatch(item.key):
             return i
@@ -483,8 +497,12 @@ def numbered_by_chair(text: str, items: Sequence[Item], current: int | None) -> 
     """Index of another item that the chair moves on to by number: 「次に、陳情第9号の取扱いについて」."""
     if not _MOVES_ON.match(text):
         return None
-    named = _formal(text[:80])[0]
-    found = [i for i, item in enumerate(items) if named and item.formal_number == named]
+    named = _REFERENCE.search(fold(text[:80]))
+    found = [
+        i
+        for i, item in enumerate(items)
+        if named and item.formal_number and not _other_number(named[0], item)
+    ]
     return found[0] if found and found[0] != current else None
 
 

@@ -301,11 +301,15 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class _Finding:
-    """An outcome with the sentence that states it, and whether that attaches an opinion."""
+    """An outcome with the sentence that states it, and whether that attaches an opinion.
+
+    `since` is an earlier sentence that the statement says yes to: the request to withdraw that it grants.
+    """
 
     outcome: Outcome
     statement: Statement
     opinion: bool = False
+    since: Statement | None = None
 
 
 _BRACKET_OR_STOP = re.compile(r"[「『（(」』）)。！？!?\n]")
@@ -414,10 +418,25 @@ def decide(
         for i in s.named if s.authoritative else ():
             naming[i].append(s)
     # Where no heading and no word opened the item, the chair's sentence that names it decides.
-    return [
+    decisions = [
         _decide_item(item, talk[i] or naming[i], [s for s in told if i in s.named], source)
         for i, item in enumerate(items)
     ]
+    for i, together in _taken_together(everything).items():
+        undecided = decisions[i].outcome is Outcome.NOT_RECORDED
+        if undecided and all(s.turn.agenda != f"a{i + 1}" for s in talk[i]):
+            decisions[i] = _decide_item(items[i], talk[together], [], source)
+    return decisions
+
+
+def _taken_together(everything: Iterable[Statement]) -> dict[int, int]:
+    """Items that the chair takes up with another one, to vote on them at once (一括して), and that one."""
+    found: dict[int, int] = {}
+    for s in everything:
+        if s.authoritative and len(s.named) > 1 and s.turn.agenda and "一括" in s.text:
+            home = int(s.turn.agenda[1:]) - 1
+            found |= {i: home for i in s.named if home in s.named and i != home}
+    return found
 
 
 def _items_of(s: Statement) -> Iterator[int]:
@@ -483,7 +502,21 @@ def _find_outcome(item: Item, own: list[Statement]) -> _Finding | None:
         if best is not None and best.outcome not in _WEAK and (found.outcome in _WEAK or _about_text(s.text)):
             continue
         best = found
+        if _closed(own, i):
+            break
     return best
+
+
+# 「以上で本件を終了いたします。」: what is said later, up to the next heading, is about the meeting.
+_CLOSES = re.compile(
+    r"(?:以上で|これで|これをもちまして)、?(?:本|この|当該?)(?:件|案|案件|議案|議題|請願|陳情|議事|審議)?"
+    r"(?:の(?:審査|審議|質疑|採決))?(?:を|は)、?終(?:了|わ|結)"
+)
+
+
+def _closed(own: Sequence[Statement], i: int) -> bool:
+    """Whether the chair ends the item right after sentence i."""
+    return any(s.authoritative and _CLOSES.search(squeeze(s.text)) for s in own[i + 1 : i + 4])
 
 
 def _about_text(text: str) -> bool:
@@ -498,9 +531,20 @@ def _read(item: Item, s: Statement, own: list[Statement], i: int) -> _Finding | 
     if _ELSEWHERE.search(_predicate(text)) or _procedural(text, item):
         return None
     outcome = _outcome_of(text, item) or _labelled(s)
+    asked = _withdrawal_asked(own, i) if outcome in {None, Outcome.APPROVED} else None
+    if asked is not None and re.search("承認|許可|了承|認め", text):
+        granted = _is_firm(text, s, own, i)
+        return _Finding(Outcome.WITHDRAWN, s, since=asked) if granted else None
     if outcome is None or not _is_firm(text, s, own, i):
         return None
     return _Finding(outcome, s, opinion=bool(re.search(_ATTACH, text)))
+
+
+def _withdrawal_asked(own: Sequence[Statement], i: int) -> Statement | None:
+    """The sentence shortly before that tells of a request to withdraw: 「取下げの申出がございました。」."""
+    told = re.compile(r"(?:取り?下げ|撤回)[^。]{0,12}申し?(?:出|入れ)")
+    near = (s for s in reversed(own[max(0, i - 2) : i]) if s.authoritative)
+    return next((s for s in near if told.search(squeeze(s.text))), None)
 
 
 def _labelled(s: Statement) -> Outcome | None:
@@ -519,7 +563,7 @@ def _predicate(text: str) -> str:
 
 _PROCEDURE = re.compile(
     r"傍聴|入室|退室|会期|(?:会議|議事)録|署名(?:委員|人)|発言を(?:許|求)|暫時|休憩|付託|結論を出すこと|質疑を終|討論を終"
-    r"|議席|秘密会|日程(?:に追加|の変更|を変更)"
+    r"|(?:正午|[0-9]{1,2}時)[^。]{0,8}(?:過ぎ|回)|このまま(?:継続|続)|議席|秘密会|日程(?:に追加|の変更|を変更)"
 )
 
 
@@ -664,6 +708,8 @@ def _split_list(text: str) -> list[str]:
 def _quote(finding: _Finding, neighbours: list[Statement], *, with_opinion: bool) -> Span:
     """The sentence, and with an opinion the next one that attaches it, as a stretch of the turn's text."""
     start, end = finding.statement.span
+    if finding.since is not None and finding.since.turn is finding.statement.turn:
+        start = finding.since.span[0]
     if with_opinion and not re.search(_ATTACH, fold(finding.statement.text)):
         following = next(
             (

@@ -292,10 +292,11 @@ def _speak(walk: _Walk, pieces: Sequence[Piece], i: int, marks: dict[int, Mark])
     if mark.label and walk.speaker(mark.label).role in _MAY_CHAIR:
         said = _said(pieces, i, marks)
         sentences = re.findall(r"[^。]+。?", said)
-        item = _opened_by(walk, mark, said, sentences)
-        if item is not None:
+        taken_up, concluded = _taken_up(walk, mark, said)
+        item = _opened_by(walk, mark, said, sentences) if taken_up is None else taken_up
+        if item is not None and not concluded:
             walk.turn_to(item)
-        walk.announced = _announced_by(walk, sentences)
+        walk.announced = taken_up if concluded else _announced_by(walk, sentences)
     walk.start(mark.label, piece.table)
     if words.strip() and is_note(re.sub(r"</?[a-z]+>", "", words).strip()):
         walk.note((mark.speech_start, piece.end))
@@ -305,9 +306,6 @@ def _speak(walk: _Walk, pieces: Sequence[Piece], i: int, marks: dict[int, Mark])
 
 def _opened_by(walk: _Walk, mark: Mark, said: str, sentences: Sequence[str]) -> int | None:
     """The item that the chair's first words open: by its number, or where the body has no headings."""
-    taken_up = _taken_up(walk, mark, said)
-    if taken_up is not None:
-        return taken_up
     opening = "".join(sentences[:2])
     item = None
     if not walk.by_heading or walk.current is None:
@@ -341,23 +339,35 @@ def _quoted_item(walk: _Walk, mark: Mark, said: str) -> int | None:
 
 _TAKEN_UP = re.compile(
     rf"(?P<number>{YEAR}(?:{FORMAL_KINDS}第\s?{LONG_NUMBER}\s?号|第\s?{LONG_NUMBER}\s?号議案))[、\s]\s?"
-    r"(?P<title>[^。]{4,240}?)(?:、以上[^。]{0,12})?(?:について|の件)?を(?:一括)?(?:し?て)?(?:議題|上程)"
+    r"(?P<title>[^。]{4,240}?)"
+    r"(?:(?:、以上[^。]{0,12})?(?:について|の件)?を(?:一括)?(?:し?て)?(?:議題|上程)"
+    r"|(?:について|につきまして)は、?[^。]{0,60}(?:取り?下げ|撤回)[^。]{0,12}申し?(?:出|入れ))"
 )
 
 
-def _taken_up(walk: _Walk, mark: Mark, said: str) -> int | None:
-    """The item that the chair takes up by number and title: 「陳情第6号、…を求める陳情を議題に供します」."""
+_CONCLUDES = re.compile(
+    r"(?:決定|可決|否決|採択|承認|認定|同意)(?:いた|され|し)|(?:賛成|挙手|起立)者?(?:多数|少数|全員)"
+    r"|異議(?:なし|がない)と認め|以上で[^。]{0,30}終"
+)
+
+
+def _taken_up(walk: _Walk, mark: Mark, said: str) -> tuple[int | None, bool]:
+    """The item that the chair takes up by number and title, 「陳情第6号、…を求める陳情を議題に供します」.
+
+    With it, whether the chair concludes another item first: then it begins with the next speaker.
+    """
     m = _TAKEN_UP.search(fold(said[:700]))
     if not m:
-        return None
+        return None, False
+    concluded = walk.current is not None and bool(_CONCLUDES.search(fold(said[: m.start()])))
     number, title = said[m.start("number") : m.end("number")], said[m.start("title") : m.end("title")]
     known = match_heading(f"{number} {title}", walk.items)
     if known is not None:
-        return known if known != walk.current else None
+        return (known, concluded) if known != walk.current else (None, False)
     if len(walk.items) >= MAX_ITEMS:
-        return None
+        return None, False
     walk.items.append(make_item(title, number, (mark.speech_start, mark.speech_start)))
-    return len(walk.items) - 1
+    return len(walk.items) - 1, concluded
 
 
 def _add_speech(walk: _Walk, piece: Piece, start: int) -> None:
