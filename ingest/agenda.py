@@ -26,7 +26,7 @@ FORMAL_KINDS = (
 YEAR = r"(?:(?:令和|平成|昭和)\s?(?:[0-9]{1,2}|元)\s?年度?\s?)?"
 LONG_NUMBER = r"(?:[0-9]{1,4}|[一二三四五六七八九十百]{1,5})"
 # Brackets and marks that stand around a heading and are no part of it.
-HEADING_MARKS = "【】[]<>＜＞〈〉◆■○◎●◇□△▲ \u3000"
+HEADING_MARKS = "【】[]<>＜＞〈〉《》≪≫◆■○◎●◇□△▲ \u3000"
 
 _N = r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})"
 _NUMBERING = re.compile(
@@ -438,16 +438,17 @@ def _likeness(a: str, b: str) -> float:
 
 
 _ITEM_HEADING = re.compile(
-    rf"[【\[(<]?\s?(?:(?:諮問|審議|報告|抽出|協議|審査)?(?:案件|議題|議事|次第)\s{{0,2}}第?\s?[(]?(?:{_N}|[A-Z](?=\s)|[①-⑳⑴-⒇])[)]?"
+    rf"[(]?\s?(?:(?:諮問|審議|報告|抽出|協議|審査)?(?:案件|議題|議事|次第)\s{{0,2}}第?\s?[(]?(?:{_N}|[A-Z](?=\s)|[①-⑳⑴-⒇])[)]?"
     rf"|{YEAR}{FORMAL_KINDS}第\s?{LONG_NUMBER}\s?号)"
     r"(?![のはにをがで])"
-    r"|(?:諮問|報告|協議|審議|そ\s?の\s?他)\s{1,3}\S{4,60}(?:について|の件|状況|報告)(?:[(][^()]{1,12}[)])?$"
+    r"|(?:審査|審議|報告|協議|諮問|抽出)\s?[0-9]{1,2}\s+\S"
+    r"|(?:(?:諮問|報告|協議|審議|審査)(?:事項|案件)?|そ\s?の\s?他)\s{1,3}\S{4,60}(?:について|の件|状況|報告)(?:[(][^()]{1,12}[)])?$"
 )
 
 
 def is_item_heading(text: str) -> bool:
     """Whether a line by its form alone opens an item: 「【諮問案件1】」, 「諮問第3号　…」."""
-    folded = fold(text).lstrip("◆■○◎●◇□△▲ ").strip()
+    folded = fold(text.strip(HEADING_MARKS)).strip()
     folded = re.sub(
         rf"^(?:日程\s?第\s?{_N}[、,\s]{{1,3}}|[(]{_N}[)]\s{{0,3}}|{_N}[).]?\s{{1,3}})", "", folded
     )

@@ -149,7 +149,10 @@ def _listed_role(label: str, names: dict[str, str | None]) -> str | None:
 def role_of(label: str) -> Role:
     """The role that a label's words name; `Role.OTHER` where they name none."""
     text = squeeze(label).split(":")[0]
-    if re.fullmatch(r".*(?:副(?:会長|委員長|議長|座長|部会長).*|.*職務代理者?)", text):
+    if re.fullmatch(
+        r".*(?:副(?:会長|委員長|議長|座長|部会長).*|.*職務代理者?|(?:会長|委員長|議長|座長|部会長)代理者?)",
+        text,
+    ):
         return Role.VICE_CHAIR
     if re.fullmatch(r".{0,8}事務局(?:長|次長|員|職員|主任|主査|書記|係長|参事|補佐)(?:[(\[【〔].*)?", text):
         return Role.SECRETARIAT

@@ -4,7 +4,7 @@ import re
 
 from ingest.notation import fold
 
-_OPEN, _CLOSE = r"[(\[〔<【~～―—─‐－-]", r"[)\]〕>】~～―—─‐－-]"
+_OPEN, _CLOSE = r"[(\[〔<【~〜―—─‐-]", r"[)\]〕>】~〜―—─‐-]"
 _WHOLE = re.compile(
     rf"{_OPEN}{{1,3}}\s{{0,3}}[^()\[\]〔〕<>]{{0,3}}.{{1,160}}?\s{{0,3}}{_CLOSE}{{1,3}}。?", re.DOTALL
 )
@@ -64,12 +64,12 @@ def _one_bracket(text: str) -> bool:
 def opens_note(text: str) -> bool:
     """Whether a line opens a remark in dashes, waves or brackets that a later line closes."""
     folded = fold(text).strip()
-    return bool(re.match(r"[~～―—─\[〔(]", folded)) and not re.search(r"[~～―—─\])〕]", folded[1:])
+    return bool(re.match(r"[~〜―—─\[〔(]", folded)) and not re.search(r"[~〜―—─\])〕]", folded[1:])
 
 
 def closes_note(text: str) -> bool:
     """Whether a line closes a remark opened above it."""
-    return bool(re.search(r"[~～―—─\])〕]\s*$", fold(text)))
+    return bool(re.search(r"[~〜―—─\])〕]\s*$", fold(text)))
 
 
 def trailing_note(text: str) -> int | None:

@@ -181,7 +181,9 @@ def _columns(words: Sequence[str]) -> dict[str, int] | None:
             columns["result"] = i
         elif re.fullmatch(r".*(?:開催日|年月日|期日|日時).*", word):
             columns["date"] = i
-        elif re.fullmatch(r".*(?:会議内容|諮問事項|案件|議題|審議事項|件名|審査請求の内容|審議内容).*", word):
+        elif re.fullmatch(
+            r".*(?:会議内容|諮問事項|案件|議題|審議事項|件名|審査請求の内容|審議内容|施設).*|名称", word
+        ):
             columns.setdefault("title", i)
         elif re.fullmatch(r"回数?|会議名|回", word):
             columns["label"] = i

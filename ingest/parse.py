@@ -201,7 +201,7 @@ _SESSION_LINE = re.compile(r"第[0-9一二三四五六七八九十]{1,3}回(?:�
 
 
 def _opens_meeting(pieces: Sequence[Piece], i: int, previous: int) -> bool:
-    session_line = bool(_SESSION_LINE.fullmatch(fold(pieces[i].text).strip()))
+    session_line = bool(_SESSION_LINE.fullmatch(squeeze(pieces[i].text)))
     if not session_line and not names_meeting(pieces[i].text):
         return False
     near = [p.text for p in pieces[i + 1 : i + (4 if session_line else 14)]]
@@ -217,11 +217,18 @@ def _is_date_line(text: str) -> bool:
     )
 
 
+# 「（参考）諮問書の写し」
+_ATTACHED = re.compile(r"[(【<\[](?:参考|資料|添付資料?|別紙|別添)\s?[0-9]{0,2}[)】>\]][^。]{0,30}")
+
+
 def _end_of_talk(pieces: Sequence[Piece], marks: Sequence[Mark], first: int, end: int) -> int:
     """Where the minutes end and the papers behind them begin: at 「以上」 on its own or a letterhead."""
     first_mark = min((m.piece for m in marks if first <= m.piece < end), default=first)
+    last_mark = max((m.piece for m in marks if first <= m.piece < end), default=first)
     for i in range(first_mark + 1, end):
         if is_letterhead(pieces, i) or re.fullmatch(r"[(（【]別\s?[紙添][)）】]", pieces[i].text):
+            return i
+        if i > last_mark and _ATTACHED.fullmatch(fold(pieces[i].text)):
             return i
         if re.fullmatch(r"(?:-\s*)?以\s*上", pieces[i].text):
             return i + 1
@@ -242,6 +249,7 @@ def _read_section(
     listed = read_agenda_list([p.line for p in header_pieces], planned=_is_plan(header_pieces))
     results = past_decisions(source, header_pieces)
     listed = _items_of_results(results) if any(row.quote for row in results) else listed
+    results += past_decisions(source, [p for p in pieces[body : section.last] if "\t" in p.line.text])
     names = {a.name: a.role for a in facts.attendees}
     body_pieces = pieces[body : _trim_tail(pieces, own, section.last)]
     body_marks = [replace(m, piece=m.piece - body) for m in own if body <= m.piece < body + len(body_pieces)]
@@ -273,7 +281,9 @@ def _told_by_header(
         return decision
     for row in results:
         told = row.quote_span is not None and any(
-            title_overlap(item.key, title) >= 0.8 for title in row.titles
+            title_overlap(item.key, title) >= 0.8
+            or (len(title) >= 5 and item.key.startswith(title_key(title)))
+            for title in row.titles
         )
         if told and row.quote_span is not None:
             return replace(

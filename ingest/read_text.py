@@ -1,10 +1,11 @@
-"""Plain text → `SourceText`; the text is the decoded file itself, so spans are offsets into it."""
+"""Plain text → `SourceText`; the text has the decoded file's length, so spans are offsets into it."""
 
 from hashlib import sha256
 
 from ingest.decode import decode_text
 from ingest.errors import SourceError
 from ingest.records import SourceText
+from ingest.ruled_tables import without_rules
 
 MEDIA_TYPE = "text/plain"
 MAX_SIZE_BYTES = 32 * 2**20
@@ -22,13 +23,14 @@ def read_text(data: bytes, path: str) -> SourceText:
             f"the text has {len(data) / 2**20:.0f} MB, more than {MAX_SIZE_BYTES // 2**20} MB; split it", path
         )
     decoded = decode_text(data, path)
+    text = without_rules(decoded.text)
     return SourceText(
         path=path,
         media_type=MEDIA_TYPE,
         sha256=sha256(data).hexdigest(),
-        text=decoded.text,
+        text=text,
         encoding=decoded.encoding,
-        page_starts=_page_starts(decoded.text),
+        page_starts=_page_starts(text),
         warnings=decoded.warnings,
     )
 

@@ -60,6 +60,11 @@ _OUTCOME_LINE = re.compile(
     r"[】\]>]?\s{0,2}[: 、\]】>]\s{0,2}\S"
     r"|[→⇒]\s{0,2}\S{2,10}。?$"
 )
+# 「本件は、原案のとおり承認することとした。」: nobody speaks so of what has just been decided.
+_OUTCOME_SENTENCE = re.compile(
+    r"(?=[^。]{8,300}。$).*(?:承認|了承|了解|決定|可決|否決|採択|認定|同意|議決|選任|選出|一任|継続審[議査]|検討|協議|審議)"
+    r"(?:(?:する)?こと(?:に決定し|と(?:し|なっ|され)|で(?:了承され|一致し))|され|と(?:され|なっ)|に決定し|に決まっ)た。"
+)
 _FIELD_UNDER_HEADING = re.compile(
     r"(?:諮問|利用|実施|提案|処分|審査)?"
     r"(?:機関|庁|課|担当課|所管課|所管|説明員|説明者|出席者)\s{0,2}[:：].{0,200}"
@@ -234,7 +239,7 @@ def _step(walk: _Walk, pieces: Sequence[Piece], i: int, marks: dict[int, Mark]) 
         return i + taken
     if _END.fullmatch(fold(piece.text).strip()):
         walk.close()
-    elif _OUTCOME_LINE.match(fold(piece.text)) and not _in_sentence(walk):
+    elif _is_outcome_line(piece.text) and not _in_sentence(walk):
         walk.close()
         walk.emit(TurnKind.NOTE, None, walk.current, [(piece.start, piece.end)])
     elif walk.open is not None and walk.open.kind is TurnKind.SPEECH and not _ends_turn(walk, piece):
@@ -391,7 +396,7 @@ def _ends_turn(walk: _Walk, piece: Piece) -> bool:
 
 def _is_section_heading(piece: Piece) -> bool:
     text = fold(piece.text).strip()
-    inner = re.sub(r"^[【\[<(〔]\s?|\s?[】\]>)〕]$", "", text)
+    inner = re.sub(r"^[【\[<(〔≪《〈]\s?|\s?[】\]>)〕≫》〉]$", "", text)
     rest = take_numbering(inner)[3]
     bare = squeeze(re.sub(r"[(（].{0,24}[)）]$", "", rest))
     if not bare or len(bare) > 24:
@@ -417,15 +422,33 @@ def _read_heading(walk: _Walk, pieces: Sequence[Piece], i: int, marks: dict[int,
     found = _item_heading(walk, pieces, i, marks)
     if found:
         return found
-    if _is_section_heading(piece) or (
-        piece.row_heading and not holds_sentence(piece.text) and len(piece.text) <= 120
+    printed = (piece.row_heading and len(piece.text) <= 120) or (piece.line.level or 0) > 1
+    if (
+        _is_section_heading(piece)
+        or _stands_alone(walk, pieces, i, marks)
+        or (printed and not holds_sentence(piece.text))
     ):
         _open_section(walk, pieces, i)
         return 1
-    if piece.line.level is not None and piece.line.level > 1 and not holds_sentence(piece.text):
-        _open_section(walk, pieces, i)
-        return 1
     return 0
+
+
+def _is_outcome_line(text: str) -> bool:
+    folded = fold(text).strip()
+    return bool(_OUTCOME_LINE.match(folded) or _OUTCOME_SENTENCE.fullmatch(folded))
+
+
+def _stands_alone(walk: _Walk, pieces: Sequence[Piece], i: int, marks: dict[int, Mark]) -> bool:
+    """Whether a line right above a speaker is a heading by its place: what was said above it is complete."""
+    text = fold(pieces[i].text).strip()
+    if _in_sentence(walk) or (i + 1 < len(pieces) and i + 1 not in marks):
+        return False
+    if i + 1 == len(pieces) or len(text) > 80 or holds_sentence(text) or re.search(r"[。、?!]$", text):
+        return False
+    return bool(re.match(r"[【\[<≪《〈■◆]", text) or _TITLE_END.search(text))
+
+
+_TITLE_END = re.compile(r"(?:について|の件|に関すること|の状況|報告)(?:[(][^()]{1,20}[)])?[】\]>≫》〉]?$")
 
 
 def _follows_heading(walk: _Walk, piece: Piece) -> bool:
@@ -453,7 +476,12 @@ def _item_heading(walk: _Walk, pieces: Sequence[Piece], i: int, marks: dict[int,
             walk.first_heading = ""
             walk.turn_to(item)
             return count + _skip_fields(walk, pieces, i + count, marks, item)
-    if is_item_heading(pieces[i].text) or i in walk.numbered:
+    titled = _TITLE_END.search(fold(pieces[i].text).strip()) and not _is_section_heading(pieces[i])
+    if (
+        is_item_heading(pieces[i].text)
+        or i in walk.numbered
+        or (titled and _stands_alone(walk, pieces, i, marks))
+    ):
         if len(walk.items) >= MAX_ITEMS:
             # Its talk is no longer that of the item above.
             walk.turn_to(None)
