@@ -11,7 +11,8 @@ from itertools import pairwise
 from statistics import median
 
 from ingest.pdf_lines import Line, PageItem, RowCell, TableRow, is_adjacent, line_pitch
-from ingest.pdf_page import Rule, Run
+from ingest.pdf_page import Run
+from ingest.pdf_rules import Rule
 
 # In points.
 SAME_EDGE = 2.5

@@ -15,7 +15,8 @@ from ingest.pdf_lines import (
     join_label,
     line_pitch,
 )
-from ingest.pdf_page import Rule, Run
+from ingest.pdf_page import Run
+from ingest.pdf_rules import Rule
 
 # In points.
 TOUCHING = 3.0

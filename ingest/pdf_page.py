@@ -6,14 +6,21 @@ characters that follow each other on a line become a `Run`; lines and tables are
 
 import ctypes
 import math
+import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from enum import Enum
-from itertools import islice
+from itertools import compress
+from typing import TypeVar
 
+import numpy as np
 import pypdfium2
 import pypdfium2.raw as pdfium
+from numpy.typing import NDArray
+
+from ingest.pdf_calls import loose_char_boxes
+from ingest.pdf_rules import Box, Rule, drawn_boxes, ruling_lines
 
 # In units of the character size.
 MAX_GAP_IN_RUN = 0.9
@@ -22,16 +29,10 @@ WORD_GAP = 0.2
 WIDE_WORD_GAP = 0.4
 FIRST_WIDE = "\u3041"
 MIN_OVERLAP_IN_RUN = 0.5
-# In points: ruling lines are thinner, and their pieces nearer to each other.
-MAX_RULE_THICKNESS = 3.0
-MAX_RULE_BREAK = 4.0
-MIN_RULE_LENGTH = 8.0
+# In units of the character's width.
+MIN_OVERLAP_OF_BOLD = 0.7
+# In points.
 SAME_PLACE = 2.0
-# A page with more is a drawing, not a table.
-MAX_OBJECTS = 50_000
-MAX_BOXES = 50_000
-MAX_RULES = 600
-MAX_FORM_DEPTH = 8
 DIRECTION_SAMPLE = 300
 HALF_MARKS = "、。，．・）」』】〕〉》：；"
 
@@ -44,9 +45,13 @@ LOOK_ALIKES = {
 # pdfium gives U+0002, in bulk U+FFFE, for a hyphen at a line's end.
 LOOK_ALIKES |= str.maketrans("\x02\ufffe", "--")
 
-Box = tuple[float, float, float, float]
-Matrix = tuple[float, float, float, float, float, float]
-IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+_SPACE = re.compile(r"\s")
+_LINE_BREAK = re.compile(r"[\r\n\t]")
+
+Numbers = NDArray[np.float64]
+# The boxes of many characters, an array a side.
+Boxes = tuple[Numbers, Numbers, Numbers, Numbers]
+Side = TypeVar("Side", float, Numbers)
 
 
 class Direction(Enum):
@@ -57,8 +62,11 @@ class Direction(Enum):
     LEFT = "left"
     UP = "up"
 
-    def to_reading(self, box: Box) -> Box:
-        """A (left, bottom, right, top) box of the page as (left, top, right, bottom) in the reading frame."""
+    def to_reading(self, box: tuple[Side, Side, Side, Side]) -> tuple[Side, Side, Side, Side]:
+        """A (left, bottom, right, top) box of the page as (left, top, right, bottom) in the reading frame.
+
+        Takes one box, or many with an array a side.
+        """
         left, bottom, right, top = box
         match self:
             case Direction.RIGHT:
@@ -105,16 +113,6 @@ class Run:
         return (self.top + self.bottom) / 2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class Rule:
-    """A ruling line in the reading frame: horizontal at y = `at`, or vertical at x = `at`."""
-
-    horizontal: bool
-    at: float
-    start: float
-    end: float
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageContent:
     """What stands on one page."""
@@ -132,35 +130,33 @@ def read_page(page: pypdfium2.PdfPage, max_characters: int) -> PageContent:
         PdfiumError: The page is damaged.
         OverflowError: The page holds more than `max_characters`.
     """
-    characters = _characters(page, max_characters)
-    direction = _direction(characters)
-    boxes, has_images = _drawn_boxes(page)
-    rules = _join_rules([rule for box in boxes if (rule := _rule(direction.to_reading(box)))])
-    if len(rules) > MAX_RULES:
-        rules = []
-    runs = _runs([(character, direction.to_reading(box)) for character, box in characters], rules)
+    text, boxes = _characters(page, max_characters)
+    direction = _direction(boxes)
+    drawn, has_images = drawn_boxes(page)
+    rules = ruling_lines(map(direction.to_reading, drawn))
+    runs = _runs(text, direction.to_reading(boxes), rules)
     return PageContent(runs=_without_doubles(runs), rules=rules, direction=direction, has_images=has_images)
 
 
-def _characters(page: pypdfium2.PdfPage, max_characters: int) -> list[tuple[str, Box]]:
+def _characters(page: pypdfium2.PdfPage, max_characters: int) -> tuple[str, Boxes]:
     """Characters in stream order with their boxes; white space that pdfium adds has a box without width."""
     text_page = page.get_textpage()
     try:
         count = text_page.count_chars()
         if count > max_characters:
             raise OverflowError(count)
-        box = pdfium.FS_RECTF()
-        characters = []
-        for index, character in enumerate(_text(text_page, count)):
-            pdfium.FPDFText_GetLooseCharBox(text_page, index, box)
-            if character:
-                characters.append((character, (box.left, box.bottom, box.right, box.top)))
-        return characters
+        characters = _text(text_page, count)
+        boxes = loose_char_boxes(text_page.raw, count)
     finally:
         text_page.close()
+    text = "".join(characters)
+    if len(text) < count:
+        boxes = boxes[[bool(character) for character in characters]]
+    left, top, right, bottom = boxes.T
+    return text, (left, bottom, right, top)
 
 
-def _text(text_page: pypdfium2.PdfTextPage, count: int) -> list[str]:
+def _text(text_page: pypdfium2.PdfTextPage, count: int) -> Sequence[str]:
     """The page's characters by pdfium's index; the second half of a surrogate pair is empty."""
     buffer = (ctypes.c_ushort * (count + 1))()
     written = pdfium.FPDFText_GetText(text_page, 0, count, buffer)
@@ -169,7 +165,7 @@ def _text(text_page: pypdfium2.PdfTextPage, count: int) -> list[str]:
         # Characters beyond the BMP or without a Unicode value put the two out of step.
         codes = [pdfium.FPDFText_GetUnicode(text_page, index) for index in range(count)]
         return [character.translate(LOOK_ALIKES) for character in _from_codes(codes)]
-    return list(text.translate(LOOK_ALIKES))
+    return text.translate(LOOK_ALIKES)
 
 
 def _from_codes(codes: list[int]) -> Iterator[str]:
@@ -193,48 +189,108 @@ def _from_codes(codes: list[int]) -> Iterator[str]:
         high = 0
 
 
-def _direction(characters: list[tuple[str, Box]]) -> Direction:
+def _direction(boxes: Boxes) -> Direction:
     """The way most characters of a page follow each other."""
-    counts = dict.fromkeys(Direction, 0)
-    step = max(1, len(characters) // DIRECTION_SAMPLE)
-    for index in range(1, len(characters), step):
-        before, after = characters[index - 1][1], characters[index][1]
-        if before[2] - before[0] <= 0 or after[2] - after[0] <= 0:
-            continue
-        across = (after[0] + after[2] - before[0] - before[2]) / 2
-        up = (after[1] + after[3] - before[1] - before[3]) / 2
-        if abs(across) > 2 * abs(up):
-            counts[Direction.RIGHT if across > 0 else Direction.LEFT] += 1
-        elif abs(up) > 2 * abs(across):
-            counts[Direction.UP if up > 0 else Direction.DOWN] += 1
+    left, bottom, right, top = boxes
+    after = np.arange(1, len(left), max(1, len(left) // DIRECTION_SAMPLE))
+    shown = right > left
+    after = after[shown[after] & shown[after - 1]]
+    before = after - 1
+    across = left[after] + right[after] - left[before] - right[before]
+    up = bottom[after] + top[after] - bottom[before] - top[before]
+    level, upright = abs(across) > 2 * abs(up), abs(up) > 2 * abs(across)
+    counts = {
+        Direction.RIGHT: np.count_nonzero(level & (across > 0)),
+        Direction.DOWN: np.count_nonzero(upright & (up < 0)),
+        Direction.LEFT: np.count_nonzero(level & (across < 0)),
+        Direction.UP: np.count_nonzero(upright & (up > 0)),
+    }
     return max(counts, key=lambda direction: counts[direction])
 
 
-def _runs(characters: list[tuple[str, Box]], rules: list[Rule]) -> list[Run]:
+def _runs(text: str, boxes: Boxes, rules: Sequence[Rule]) -> list[Run]:
     """Join characters that stand side by side on a line with no ruling line between them."""
-    uprights = [rule for rule in rules if not rule.horizontal]
-    runs: list[Run] = []
-    pen = 0.0
-    for character, (left, top, right, bottom) in characters:
-        if right <= left or character in "\r\n\t":
-            continue
-        run = runs[-1] if runs else None
-        if run is None or not _continues(run, pen, (left, top, right, bottom), uprights):
-            if character != " ":
-                runs.append(Run(text=character, left=left, top=top, right=right, bottom=bottom))
-                pen = right
-            continue
-        if character == run.text[-1] and left < pen - 0.7 * (right - left):
-            continue  # printed twice to look bold
+    text, boxes = _seen(text, boxes)
+    ends = _stretch_ends(text, boxes)
+    left, top, right, bottom = (side.tolist() for side in boxes)
+    writer = _RunWriter(uprights=[rule for rule in rules if not rule.horizontal])
+    start = 0
+    while start < len(text):
+        end = ends[start]
+        at_pen = writer.add(text[start], (left[start], top[start], right[start], bottom[start]))
+        if at_pen and end - start > 1:
+            writer.go_on(text[start + 1 : end], right[end - 1])
+            start = end
+        else:
+            start += 1
+    return [run for run in writer.runs if run.text.strip()]
+
+
+def _seen(text: str, boxes: Boxes) -> tuple[str, Boxes]:
+    """The characters that take up space on their line."""
+    left, top, right, bottom = boxes
+    seen = right > left
+    seen[[found.start() for found in _LINE_BREAK.finditer(text)]] = False
+    return "".join(compress(text, seen.tolist())), (left[seen], top[seen], right[seen], bottom[seen])
+
+
+def _stretch_ends(text: str, boxes: Boxes) -> list[int]:
+    """For each character, up to where others follow it closely at the same height, without white space.
+
+    Those need no look at each: whatever run takes the first takes all.
+    """
+    left, top, right, bottom = boxes
+    size, width, gap = (bottom - top)[1:], (right - left)[1:], left[1:] - right[:-1]
+    follows = (
+        (top[1:] == top[:-1])
+        & (bottom[1:] == bottom[:-1])
+        & (-size < gap)
+        & (gap < MIN_GAP_AT_RULE * size)
+        & (left[1:] >= right[:-1] - MIN_OVERLAP_OF_BOLD * width)
+        & (right[1:] >= right[:-1])
+    )
+    ends = np.ones(len(text), dtype=bool)
+    ends[:-1] = ~follows
+    for space in _SPACE.finditer(text):
+        ends[max(0, space.start() - 1) : space.end()] = True
+    stops = np.flatnonzero(ends) + 1
+    return np.repeat(stops, np.diff(stops, prepend=0)).tolist()
+
+
+@dataclass(slots=True, kw_only=True)
+class _RunWriter:
+    """Writes characters into runs; `pen` is where the last character ends, spaces included."""
+
+    uprights: list[Rule]
+    runs: list[Run] = field(default_factory=list)
+    pen: float = 0.0
+
+    def add(self, character: str, box: Box) -> bool:
+        """Take one more character; whether the pen stands at its right edge then."""
+        left, top, right, bottom = box
+        run = self.runs[-1] if self.runs else None
+        if run is None or not _continues(run, self.pen, box, self.uprights):
+            if character == " ":
+                return False
+            self.runs.append(Run(text=character, left=left, top=top, right=right, bottom=bottom))
+            self.pen = right
+            return True
+        if character == run.text[-1] and left < self.pen - MIN_OVERLAP_OF_BOLD * (right - left):
+            return False  # printed twice to look bold
         # A mark of punctuation may fill half its square only.
-        if left - pen > _word_gap(run.text[-1], character) * run.size and not run.text[-1].isspace():
+        if left - self.pen > _word_gap(run.text[-1], character) * run.size and not run.text[-1].isspace():
             run.text += " "
         run.text += character
-        pen = max(pen, right)
+        self.pen = max(self.pen, right)
         if not character.isspace():
-            run.right = pen
+            run.right = self.pen
             run.top, run.bottom = min(run.top, top), max(run.bottom, bottom)
-    return [run for run in runs if run.text.strip()]
+        return self.pen == right
+
+    def go_on(self, text: str, right: float) -> None:
+        """Take characters that follow the last one closely at the same height, up to this right edge."""
+        self.runs[-1].text += text
+        self.runs[-1].right = self.pen = right
 
 
 def _word_gap(before: str, after: str) -> float:
@@ -264,130 +320,12 @@ def _continues(run: Run, pen: float, box: Box, uprights: list[Rule]) -> bool:
 def _without_doubles(runs: list[Run]) -> list[Run]:
     """Drop a run that is printed once more at nearly the same place, as shadows and bold letters are."""
     kept: list[Run] = []
-    taken: set[tuple[str, int, int]] = set()
+    taken: dict[str, set[tuple[int, int]]] = {}
     for run in runs:
         run.text = run.text.rstrip()
         column, row = int(run.left // SAME_PLACE), int(run.top // SAME_PLACE)
-        places = {(run.text, column + across, row + down) for across in (-1, 0, 1) for down in (-1, 0, 1)}
-        if taken.isdisjoint(places):
-            taken.add((run.text, column, row))
+        places = taken.setdefault(run.text, set())
+        if not places or places.isdisjoint((column + i, row + j) for i in (-1, 0, 1) for j in (-1, 0, 1)):
+            places.add((column, row))
             kept.append(run)
     return kept
-
-
-def _drawn_boxes(page: pypdfium2.PdfPage) -> tuple[list[Box], bool]:
-    """The boxes of the page's straight lines and thin areas, and whether it holds images."""
-    boxes: list[Box] = []
-    has_images = False
-    for item, matrix in islice(_page_objects(page), MAX_OBJECTS):
-        kind = pdfium.FPDFPageObj_GetType(item)
-        if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-            has_images = True
-        elif kind == pdfium.FPDF_PAGEOBJ_PATH and len(boxes) <= MAX_BOXES:
-            boxes.extend(islice(_path_boxes(item, matrix), MAX_BOXES))
-    return (boxes if len(boxes) <= MAX_BOXES else []), has_images
-
-
-def _page_objects(page: pypdfium2.PdfPage) -> Iterator[tuple[pdfium.FPDF_PAGEOBJECT, Matrix]]:
-    """The page's objects, those in Form XObjects included, with the matrix from their space to the page's."""
-    for index in range(pdfium.FPDFPage_CountObjects(page)):
-        yield from _with_form_content(pdfium.FPDFPage_GetObject(page, index), IDENTITY, 0)
-
-
-def _with_form_content(
-    item: pdfium.FPDF_PAGEOBJECT, outer: Matrix, depth: int
-) -> Iterator[tuple[pdfium.FPDF_PAGEOBJECT, Matrix]]:
-    if pdfium.FPDFPageObj_GetType(item) != pdfium.FPDF_PAGEOBJ_FORM:
-        yield item, outer
-    elif depth < MAX_FORM_DEPTH:
-        matrix = _multiply(_matrix(item), outer)
-        for index in range(max(0, pdfium.FPDFFormObj_CountObjects(item))):
-            yield from _with_form_content(pdfium.FPDFFormObj_GetObject(item, index), matrix, depth + 1)
-
-
-def _matrix(item: pdfium.FPDF_PAGEOBJECT) -> Matrix:
-    matrix = pdfium.FS_MATRIX()
-    if not pdfium.FPDFPageObj_GetMatrix(item, matrix):
-        return IDENTITY
-    return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
-
-
-def _multiply(inner: Matrix, outer: Matrix) -> Matrix:
-    a, b, c, d, e, f = inner
-    p, q, r, s, t, u = outer
-    return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
-
-
-def _path_boxes(item: pdfium.FPDF_PAGEOBJECT, outer: Matrix) -> Iterator[Box]:
-    """A thin path as it is, a wider one as its straight segments."""
-    matrix = _multiply(_matrix(item), outer)
-    points = _path_points(item, matrix)
-    if not points:
-        return
-    across = [point[0] for point, _ in points]
-    up = [point[1] for point, _ in points]
-    if min(max(across) - min(across), max(up) - min(up)) <= MAX_RULE_THICKNESS:
-        yield min(across), min(up), max(across), max(up)
-        return
-    for index in range(1, len(points)):
-        (x0, y0), _ = points[index - 1]
-        (x1, y1), drawn = points[index]
-        if drawn:
-            yield min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
-
-
-def _path_points(item: pdfium.FPDF_PAGEOBJECT, matrix: Matrix) -> list[tuple[tuple[float, float], bool]]:
-    """A path's corners on the page, each with whether a straight line leads to it; closing lines included."""
-    a, b, c, d, e, f = matrix
-    points: list[tuple[tuple[float, float], bool]] = []
-    start = (0.0, 0.0)
-    x, y = ctypes.c_float(), ctypes.c_float()
-    for index in range(min(MAX_BOXES, pdfium.FPDFPath_CountSegments(item))):
-        segment = pdfium.FPDFPath_GetPathSegment(item, index)
-        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
-        point = (a * x.value + c * y.value + e, b * x.value + d * y.value + f)
-        kind = pdfium.FPDFPathSegment_GetType(segment)
-        if kind == pdfium.FPDF_SEGMENT_MOVETO:
-            start = point
-        points.append((point, kind == pdfium.FPDF_SEGMENT_LINETO))
-        if pdfium.FPDFPathSegment_GetClose(segment):
-            points.append((start, True))
-    return points
-
-
-def _rule(box: Box) -> Rule | None:
-    """A box in the reading frame as a ruling line, if it is thin and straight."""
-    left, top, right, bottom = box
-    if bottom - top <= MAX_RULE_THICKNESS and right - left > bottom - top:
-        return Rule(horizontal=True, at=(top + bottom) / 2, start=left, end=right)
-    if right - left <= MAX_RULE_THICKNESS and bottom - top > right - left:
-        return Rule(horizontal=False, at=(left + right) / 2, start=top, end=bottom)
-    return None
-
-
-def _join_rules(rules: list[Rule]) -> list[Rule]:
-    """Join the pieces of each ruling line: dashes, cell by cell borders, and lines drawn twice."""
-    joined: list[Rule] = []
-    line: list[Rule] = []
-    for rule in sorted(rules):
-        if line and (rule.horizontal != line[0].horizontal or rule.at - line[0].at > MAX_RULE_THICKNESS):
-            joined.extend(_join_line(line))
-            line = []
-        line.append(rule)
-    joined.extend(_join_line(line))
-    return [rule for rule in joined if rule.end - rule.start >= MIN_RULE_LENGTH]
-
-
-def _join_line(pieces: list[Rule]) -> Iterator[Rule]:
-    """Join pieces of about the same position along the line."""
-    current: Rule | None = None
-    for piece in sorted(pieces, key=lambda rule: rule.start):
-        if current and piece.start - current.end <= MAX_RULE_BREAK:
-            end = max(current.end, piece.end)
-            current = Rule(horizontal=piece.horizontal, at=current.at, start=current.start, end=end)
-            continue
-        if current:
-            yield current
-        current = piece
-    if current:
-        yield current

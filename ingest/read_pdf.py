@@ -162,7 +162,9 @@ def _check_text(text: str, path: str) -> None:
     letters = "".join(text.split())
     if not letters:
         raise NoTextLayerError("the PDF holds images only, no text layer; run OCR first (ingest --ocr)", path)
-    unreadable = sum(not character.isprintable() or character == "\ufffd" for character in letters)
+    unreadable = letters.count("\ufffd")
+    if not letters.isprintable():
+        unreadable += sum(not character.isprintable() for character in letters)
     if unreadable > MAX_UNREADABLE_SHARE * len(letters):
         raise NoTextLayerError(
             "the PDF's text cannot be read (fonts without Unicode); run OCR (ingest --ocr)",

@@ -1,0 +1,69 @@
+"""pdfium's functions called for all characters or objects of a page at once.
+
+With the pointer types that pypdfium2 declares, making the arguments takes longer than pdfium does. Here
+addresses are passed as the numbers they are, in loops that run outside Python code.
+"""
+
+import ctypes
+from collections import deque
+from collections.abc import Callable
+from itertools import repeat
+from typing import Any
+
+import numpy as np
+import pypdfium2.raw as pdfium
+from numpy.typing import NDArray
+
+_NUMBER, _ADDRESS = ctypes.c_int, ctypes.c_void_p
+# left, top, right, bottom: an FS_RECTF.
+_BOX_NUMBERS = 4
+_BOX_BYTES = _BOX_NUMBERS * np.dtype(np.float32).itemsize
+
+
+def _taking_addresses(function: object, result: type, *arguments: type) -> Callable[..., Any]:
+    # PYFUNCTYPE keeps the interpreter lock, which is not worth giving up for so short a call.
+    return ctypes.PYFUNCTYPE(result, *arguments)(_address(function))
+
+
+def _address(pointer: object) -> int:
+    return ctypes.cast(pointer, _ADDRESS).value or 0  # type: ignore[arg-type]
+
+
+_get_loose_char_box = _taking_addresses(pdfium.FPDFText_GetLooseCharBox, _NUMBER, _ADDRESS, _NUMBER, _ADDRESS)
+_get_page_object = _taking_addresses(pdfium.FPDFPage_GetObject, _ADDRESS, _ADDRESS, _NUMBER)
+_get_form_object = _taking_addresses(pdfium.FPDFFormObj_GetObject, _ADDRESS, _ADDRESS, ctypes.c_ulong)
+_get_type = _taking_addresses(pdfium.FPDFPageObj_GetType, _NUMBER, _ADDRESS)
+
+
+def loose_char_boxes(text_page: pdfium.FPDF_TEXTPAGE, count: int) -> NDArray[np.float64]:
+    """The boxes of a page's first `count` characters.
+
+    Returns:
+        A row a character, in points on the page: left, top, right, bottom.
+    """
+    boxes = np.zeros((count, _BOX_NUMBERS), dtype=np.float32)
+    start = boxes.ctypes.data
+    targets = range(start, start + boxes.nbytes, _BOX_BYTES)
+    deque(map(_get_loose_char_box, repeat(_address(text_page)), range(count), targets), maxlen=0)
+    return boxes.astype(np.float64)
+
+
+def page_objects(page: pdfium.FPDF_PAGE, limit: int) -> list[int]:
+    """The addresses of a page's first objects."""
+    count = min(pdfium.FPDFPage_CountObjects(page), limit)
+    return list(map(_get_page_object, repeat(_address(page)), range(count)))
+
+
+def form_objects(form: pdfium.FPDF_PAGEOBJECT, limit: int) -> list[int]:
+    """The addresses of the first objects of a Form XObject."""
+    count = min(pdfium.FPDFFormObj_CountObjects(form), limit)
+    return list(map(_get_form_object, repeat(_address(form)), range(count)))
+
+
+def without_text(objects: list[int]) -> list[tuple[int, pdfium.FPDF_PAGEOBJECT]]:
+    """The objects at these addresses other than text, each after its type."""
+    return [
+        (kind, ctypes.cast(item, pdfium.FPDF_PAGEOBJECT))
+        for kind, item in zip(map(_get_type, objects), objects, strict=True)
+        if kind != pdfium.FPDF_PAGEOBJ_TEXT
+    ]
