@@ -6,7 +6,7 @@ addresses are passed as the numbers they are, in loops that run outside Python c
 
 import ctypes
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import repeat
 from typing import Any
 
@@ -20,7 +20,7 @@ _BOX_NUMBERS = 4
 _BOX_BYTES = _BOX_NUMBERS * np.dtype(np.float32).itemsize
 
 
-def _taking_addresses(function: object, result: type, *arguments: type) -> Callable[..., Any]:
+def _quick(function: object, result: type, *arguments: type) -> Callable[..., Any]:
     # PYFUNCTYPE keeps the interpreter lock, which is not worth giving up for so short a call.
     return ctypes.PYFUNCTYPE(result, *arguments)(_address(function))
 
@@ -29,10 +29,16 @@ def _address(pointer: object) -> int:
     return ctypes.cast(pointer, _ADDRESS).value or 0  # type: ignore[arg-type]
 
 
-_get_loose_char_box = _taking_addresses(pdfium.FPDFText_GetLooseCharBox, _NUMBER, _ADDRESS, _NUMBER, _ADDRESS)
-_get_page_object = _taking_addresses(pdfium.FPDFPage_GetObject, _ADDRESS, _ADDRESS, _NUMBER)
-_get_form_object = _taking_addresses(pdfium.FPDFFormObj_GetObject, _ADDRESS, _ADDRESS, ctypes.c_ulong)
-_get_type = _taking_addresses(pdfium.FPDFPageObj_GetType, _NUMBER, _ADDRESS)
+def _handle(pointer: object) -> Iterable[object]:
+    """An argument ready to be passed, again and again."""
+    return repeat(_ADDRESS.from_param(_address(pointer)))
+
+
+_get_loose_char_box = _quick(pdfium.FPDFText_GetLooseCharBox, _NUMBER, _ADDRESS, _NUMBER, _ADDRESS)
+# Without types of arguments, a number goes as an int.
+_get_page_object = _quick(pdfium.FPDFPage_GetObject, _ADDRESS)
+_get_form_object = _quick(pdfium.FPDFFormObj_GetObject, _ADDRESS, _ADDRESS, ctypes.c_ulong)
+_get_type = _quick(pdfium.FPDFPageObj_GetType, _NUMBER, _ADDRESS)
 
 
 def loose_char_boxes(text_page: pdfium.FPDF_TEXTPAGE, count: int) -> NDArray[np.float64]:
@@ -44,20 +50,20 @@ def loose_char_boxes(text_page: pdfium.FPDF_TEXTPAGE, count: int) -> NDArray[np.
     boxes = np.zeros((count, _BOX_NUMBERS), dtype=np.float32)
     start = boxes.ctypes.data
     targets = range(start, start + boxes.nbytes, _BOX_BYTES)
-    deque(map(_get_loose_char_box, repeat(_address(text_page)), range(count), targets), maxlen=0)
+    deque(map(_get_loose_char_box, _handle(text_page), range(count), targets), maxlen=0)
     return boxes.astype(np.float64)
 
 
 def page_objects(page: pdfium.FPDF_PAGE, limit: int) -> list[int]:
     """The addresses of a page's first objects."""
     count = min(pdfium.FPDFPage_CountObjects(page), limit)
-    return list(map(_get_page_object, repeat(_address(page)), range(count)))
+    return list(map(_get_page_object, _handle(page), range(count)))
 
 
 def form_objects(form: pdfium.FPDF_PAGEOBJECT, limit: int) -> list[int]:
     """The addresses of the first objects of a Form XObject."""
     count = min(pdfium.FPDFFormObj_CountObjects(form), limit)
-    return list(map(_get_form_object, repeat(_address(form)), range(count)))
+    return list(map(_get_form_object, _handle(form), range(count)))
 
 
 def without_text(objects: list[int]) -> list[tuple[int, pdfium.FPDF_PAGEOBJECT]]:

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from itertools import compress
+from itertools import pairwise
 from typing import TypeVar
 
 import numpy as np
@@ -46,7 +46,6 @@ LOOK_ALIKES = {
 LOOK_ALIKES |= str.maketrans("\x02\ufffe", "--")
 
 _SPACE = re.compile(r"\s")
-_LINE_BREAK = re.compile(r"[\r\n\t]")
 
 Numbers = NDArray[np.float64]
 # The boxes of many characters, an array a side.
@@ -210,51 +209,39 @@ def _direction(boxes: Boxes) -> Direction:
 
 def _runs(text: str, boxes: Boxes, rules: Sequence[Rule]) -> list[Run]:
     """Join characters that stand side by side on a line with no ruling line between them."""
-    text, boxes = _seen(text, boxes)
-    ends = _stretch_ends(text, boxes)
-    left, top, right, bottom = (side.tolist() for side in boxes)
+    left, top, right, bottom = boxes
     writer = _RunWriter(uprights=[rule for rule in rules if not rule.horizontal])
-    start = 0
-    while start < len(text):
-        end = ends[start]
-        at_pen = writer.add(text[start], (left[start], top[start], right[start], bottom[start]))
-        if at_pen and end - start > 1:
-            writer.go_on(text[start + 1 : end], right[end - 1])
-            start = end
-        else:
-            start += 1
+    for start, end in pairwise(_stretches(text, boxes)):
+        for i in range(start, end):
+            at_pen = writer.add(text[i], (left.item(i), top.item(i), right.item(i), bottom.item(i)))
+            if at_pen and i + 1 < end:
+                writer.go_on(text[i + 1 : end], right.item(end - 1))
+                break
     return [run for run in writer.runs if run.text.strip()]
 
 
-def _seen(text: str, boxes: Boxes) -> tuple[str, Boxes]:
-    """The characters that take up space on their line."""
-    left, top, right, bottom = boxes
-    seen = right > left
-    seen[[found.start() for found in _LINE_BREAK.finditer(text)]] = False
-    return "".join(compress(text, seen.tolist())), (left[seen], top[seen], right[seen], bottom[seen])
-
-
-def _stretch_ends(text: str, boxes: Boxes) -> list[int]:
-    """For each character, up to where others follow it closely at the same height, without white space.
+def _stretches(text: str, boxes: Boxes) -> list[int]:
+    """Where to cut the text into pieces whose characters follow closely at one height, without white space.
 
     Those need no look at each: whatever run takes the first takes all.
     """
     left, top, right, bottom = boxes
-    size, width, gap = (bottom - top)[1:], (right - left)[1:], left[1:] - right[:-1]
+    size, width, gap = (bottom - top)[1:], right - left, left[1:] - right[:-1]
     follows = (
         (top[1:] == top[:-1])
         & (bottom[1:] == bottom[:-1])
+        & (width[:-1] > 0)
+        & (width[1:] > 0)
         & (-size < gap)
         & (gap < MIN_GAP_AT_RULE * size)
-        & (left[1:] >= right[:-1] - MIN_OVERLAP_OF_BOLD * width)
+        & (left[1:] >= right[:-1] - MIN_OVERLAP_OF_BOLD * width[1:])
         & (right[1:] >= right[:-1])
     )
-    ends = np.ones(len(text), dtype=bool)
-    ends[:-1] = ~follows
+    cuts = np.ones(len(text) + 1, dtype=bool)
+    cuts[1:-1] = ~follows
     for space in _SPACE.finditer(text):
-        ends[max(0, space.start() - 1) : space.end()] = True
-    stops = np.flatnonzero(ends) + 1
-    return np.repeat(stops, np.diff(stops, prepend=0)).tolist()
+        cuts[space.start()] = cuts[space.end()] = True
+    return np.flatnonzero(cuts).tolist()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -268,6 +255,8 @@ class _RunWriter:
     def add(self, character: str, box: Box) -> bool:
         """Take one more character; whether the pen stands at its right edge then."""
         left, top, right, bottom = box
+        if right <= left or character in "\r\n\t":
+            return False
         run = self.runs[-1] if self.runs else None
         if run is None or not _continues(run, self.pen, box, self.uprights):
             if character == " ":
