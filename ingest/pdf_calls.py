@@ -45,12 +45,13 @@ def loose_char_boxes(text_page: pdfium.FPDF_TEXTPAGE, count: int) -> NDArray[np.
     """The boxes of a page's first `count` characters.
 
     Returns:
-        A row a character, in points on the page: left, top, right, bottom.
+        A row a character, in points on the page: left, top, right, bottom; all 0 where one is no number.
     """
     boxes = np.zeros((count, _BOX_NUMBERS), dtype=np.float32)
     start = boxes.ctypes.data
     targets = range(start, start + boxes.nbytes, _BOX_BYTES)
     deque(map(_get_loose_char_box, _handle(text_page), range(count), targets), maxlen=0)
+    boxes[~np.isfinite(boxes).all(axis=1)] = 0
     return boxes.astype(np.float64)
 
 

@@ -165,4 +165,4 @@ def _space(before: Run, after: Run) -> str:
         return ""
     if gap < WIDE_GAP * size:
         return " "
-    return WIDE_SPACE * max(1, min(MAX_WIDE_SPACES, round(gap / size)))
+    return WIDE_SPACE * max(1, min(MAX_WIDE_SPACES, round(gap / max(0.1, size))))

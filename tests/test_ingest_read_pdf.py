@@ -66,6 +66,15 @@ class Box(Item):
         canvas.rect(self.x, self.y, self.width, self.height)
 
 
+@dataclass(frozen=True, slots=True)
+class Code(Item):
+    operators: str
+
+    def draw(self, canvas: Canvas) -> None:
+        canvas.setFont("Helvetica", SIZE)
+        canvas.addLiteral(self.operators)
+
+
 def pdf(*pages: Sequence[Item], rotation: int = 0, encrypted: bool = False) -> bytes:
     buffer = io.BytesIO()
     encryption = StandardEncryption("secret", strength=128) if encrypted else None
@@ -553,6 +562,13 @@ def test_a_damaged_pdf_is_read_or_refused(damage: list[tuple[int, int]]) -> None
         read_pdf(bytes(data), "a.pdf")
 
 
+def test_text_beyond_all_numbers_is_refused() -> None:
+    widened = "300 300 300 300 0 0 cm " * 4 + "1 0 1000000000 1 0 0 cm"
+
+    with pytest.raises(NoTextLayerError):
+        read([Code(f"{widened} BT /F1 24 Tf 250 220 Td (ac) Tj ET")])
+
+
 LETTERS = st.text(alphabet="会長委員議題、。1(2)", min_size=1, max_size=12)
 TEXTS = st.builds(Text, st.integers(40, 500), st.integers(40, 800), LETTERS)
 HEIGHTS = st.sampled_from([100, 300, 500, 700])
@@ -581,3 +597,15 @@ def test_wherever_text_stands_offsets_hold(pages: list[list[Item]]) -> None:
     for cell in source.cells:
         assert 0 <= cell.start <= cell.end <= len(source.text)
         assert "\t" not in source.text[cell.start : cell.end]
+
+
+@settings(deadline=None)
+@given(st.lists(st.builds(Text, st.integers(40, 90), st.integers(90, 100), LETTERS) | UPRIGHTS, max_size=30))
+def test_characters_taken_together_are_read_as_if_taken_one_by_one(page: list[Item]) -> None:
+    data = pdf([*page, Text(70, 700, "以上")])
+    together = read_pdf(data, "a.pdf")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("ingest.pdf_page._stretches", lambda text, _: range(len(text) + 1))
+
+        assert read_pdf(data, "a.pdf") == together
