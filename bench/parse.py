@@ -153,8 +153,9 @@ def _as_pdf(size: int) -> bytes:
     """The pages of the PDF sample again and again, until their text has about that size in bytes."""
     document = pypdfium2.PdfDocument.new()
     sample = pypdfium2.PdfDocument(PDF_SAMPLE)
-    for _ in range(max(1, round(size / len(read_source(PDF_SAMPLE).text.encode())))):
-        document.import_pages(sample)
+    again = max(1, round(size / len(read_source(PDF_SAMPLE).text.encode())))
+    # At once, so that the pages share their fonts as those of one long file do.
+    document.import_pages(sample, pages=list(range(len(sample))) * again)
     written = io.BytesIO()
     document.save(written)
     return written.getvalue()
