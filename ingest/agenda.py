@@ -25,12 +25,19 @@ FORMAL_KINDS = (
 # 「令和6年陳情第12号」: an assembly counts petitions anew every year.
 YEAR = r"(?:(?:令和|平成|昭和)\s?(?:[0-9]{1,2}|元)\s?年度?\s?)?"
 LONG_NUMBER = r"(?:[0-9]{1,4}|[一二三四五六七八九十百]{1,5})"
+# 「第32号議案」, 「乙第12号議案」: the number may stand before what is counted.
+_BACKWARD_KINDS = r"(?:議案|諮問|報告|認定|請願|陳情)"
+FORMAL = (
+    rf"(?:(?P<kind>{FORMAL_KINDS})第\s{{0,2}}(?P<number>{LONG_NUMBER})\s{{0,2}}号"
+    rf"|(?P<series>[甲乙丙市区県]?)第\s{{0,2}}(?P<number_before>{LONG_NUMBER})\s{{0,2}}号(?P<kind_behind>{_BACKWARD_KINDS}))"
+)
 # Brackets and marks that stand around a heading and are no part of it.
 HEADING_MARKS = "【】[]<>＜＞〈〉《》≪≫◆■○◎●◇□△▲ \u3000"
 
 _N = r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})"
 _NUMBERING = re.compile(
-    rf"(?P<formal>{YEAR}{FORMAL_KINDS}第\s{{0,2}}{LONG_NUMBER}\s{{0,2}}号)"
+    rf"(?P<formal>{YEAR}(?:{FORMAL_KINDS}第\s{{0,2}}{LONG_NUMBER}\s{{0,2}}号"
+    rf"|[甲乙丙市区県]?第\s{{0,2}}{LONG_NUMBER}\s{{0,2}}号{_BACKWARD_KINDS}))"
     r"|(?P<case>(?:諮問|審議|報告|抽出|協議|審査)?(?:案件|議題|議事|事項|議案|日程|次第)"
     rf"\s{{0,2}}第?\s{{0,2}}[(]?(?:{_N}|[A-Z](?![A-Za-z])|[①-⑳⑴-⒇])[)]?)"
     rf"|(?P<nth>第\s?{_N})(?=\s)"
@@ -42,9 +49,7 @@ _NUMBERING = re.compile(
     r"|(?P<kana>[ア-ン](?=\s|[.．、]))"
     r"|(?P<mark>[・※◆■◎●○□◇△▲*-](?=\s?\S))"
 )
-_REFERENCE = re.compile(
-    rf"(?P<year>{YEAR})(?P<kind>{FORMAL_KINDS})第\s{{0,2}}(?P<number>{LONG_NUMBER})\s{{0,2}}号"
-)
+_REFERENCE = re.compile(rf"(?P<year>{YEAR}){FORMAL}")
 _SECTION = re.compile(
     r"\s*(?:[【\[](?P<section>[^】\]]{2,30}(?:課|室|部|局|係|センター|所|館|会)[^】\]]{0,10})[】\]])\s*"
 )
@@ -98,12 +103,17 @@ class Item:
 def _formal(number: str) -> tuple[str | None, str]:
     """(kind and value, year) of a printed number: 「令和6年陳情第１２号」 → 陳情12, 令和6年."""
     m = _REFERENCE.search(fold(number))
-    return (formal_name(m["kind"], m["number"]), squeeze(m["year"])) if m else (None, "")
+    return (formal_name(m), squeeze(m["year"])) if m else (None, "")
 
 
-def formal_name(kind: str, number: str) -> str:
-    """諮問3 for 諮問 and 三: the form in which formal numbers are compared; 意見書案 counts as 意見書."""
-    return f"{kind.removesuffix('案') if kind != '議案' else kind}{to_number(number)}"
+def formal_name(m: re.Match[str]) -> str:
+    """諮問3 for a match of `FORMAL` in 諮問第三号: the form in which numbers are compared.
+
+    意見書案 counts as 意見書; 第12号議案 is 議案12, 乙第12号議案 another.
+    """
+    kind = m["kind"] or m["series"] + m["kind_behind"]
+    kind = kind if kind.endswith("議案") else kind.removesuffix("案")
+    return f"{kind}{to_number(m['number'] or m['number_before'])}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,7 +336,8 @@ def make_item(
         named = squeeze(leading["number"])
         number, title = number or (None if named == "その他" else named), title[leading.end() :]
     trailing = re.search(
-        r"[(（]\s?((?:諮問|報告|議案|請願|陳情)第\s?[0-9０-９一二三四五六七八九十]{1,3}\s?号)\s?[)）]$", title
+        r"[(（]\s?((?:諮問|報告|議案|請願|陳情|認定|承認|同意)第\s?[0-9０-９一二三四五六七八九十]{1,3}\s?号)\s?[)）]$",
+        title,
     )
     if trailing:
         number = number or squeeze(trailing[1])
@@ -415,6 +426,14 @@ def match_heading(text: str, items: Sequence[Item]) -> int | None:
     return best if best_score >= 0.8 else None
 
 
+def item_of_number(number: str, items: Sequence[Item]) -> int | None:
+    """Index of the one item that a formal number (諮問第3号) is the number of; None where none or several."""
+    if _formal(number)[0] is None:
+        return None
+    found = [i for i, item in enumerate(items) if item.formal_number and not _other_number(number, item)]
+    return found[0] if len(found) == 1 else None
+
+
 def _other_number(number: str, item: Item) -> bool:
     """Whether a formal number is not the item's: two petitions of one title are two items."""
     formal, year = _formal(number)
@@ -439,7 +458,7 @@ def _likeness(a: str, b: str) -> float:
 
 _ITEM_HEADING = re.compile(
     rf"[(]?\s?(?:(?:諮問|審議|報告|抽出|協議|審査)?(?:案件|議題|議事|次第)\s{{0,2}}第?\s?[(]?(?:{_N}|[A-Z](?=\s)|[①-⑳⑴-⒇])[)]?"
-    rf"|{YEAR}{FORMAL_KINDS}第\s?{LONG_NUMBER}\s?号)"
+    rf"|{YEAR}(?:{FORMAL_KINDS}第\s?{LONG_NUMBER}\s?号|[甲乙丙市区県]?第\s?{LONG_NUMBER}\s?号{_BACKWARD_KINDS}))"
     r"(?![のはにをがで])"
     r"|(?:審査|審議|報告|協議|諮問|抽出)\s?[0-9]{1,2}\s+\S"
     r"|(?:(?:諮問|報告|協議|審議|審査)(?:事項|案件)?|そ\s?の\s?他)\s{1,3}\S{4,60}(?:について|の件|状況|報告)(?:[(][^()]{1,12}[)])?$"
@@ -452,6 +471,9 @@ def is_item_heading(text: str) -> bool:
     folded = re.sub(
         rf"^(?:日程\s?第\s?{_N}[、,\s]{{1,3}}|[(]{_N}[)]\s{{0,3}}|{_N}[).]?\s{{1,3}})", "", folded
     )
+    if text.count("\t") > 1:
+        # A row of a table.
+        return False
     # A petition's title may itself hold a full stop.
     whole = not holds_sentence(folded) or bool(re.search(r"(?:請願|陳情|意見書)(?:[(].{0,12}[)])?$", folded))
     return len(folded) <= 160 and whole and bool(_ITEM_HEADING.match(folded))
@@ -464,7 +486,7 @@ def named_by_chair(text: str, items: Sequence[Item], current: int | None) -> int
     """
     opening = fold(text[:260])
     if not re.search(
-        r"説明|議題|案件|議事|諮問|報告|審議|審査|続いて|続きまして|次に|次の|移り|入り|始め"
+        r"説明|議題|案件|議事|諮問|報告|審議|審査|続き|続いて|次に|次の|移り|入り|始め|について(?:です|でござい)"
         r"|お願い|提案|上程",
         opening,
     ):

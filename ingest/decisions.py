@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
-from ingest.agenda import FORMAL_KINDS, LONG_NUMBER, MAX_ITEMS, YEAR, Item, formal_name
+from ingest.agenda import FORMAL, FORMAL_KINDS, LONG_NUMBER, MAX_ITEMS, YEAR, Item, formal_name
 from ingest.notation import fold, squeeze, to_number
 from ingest.records import Decision, Outcome, Request, Role, SourceText, Span, Turn, TurnKind
 
@@ -98,6 +98,7 @@ PATTERNS: tuple[tuple[Outcome, re.Pattern[str], str], ...] = (
         re.compile(
             r"継続(?:審議|審査|協議|検討|案件)(?:と|に|す|い|を行)"
             r"|(?:改めて|再度|次回)[^。]{0,24}(?:審議|協議|検討|議論)(?:し(?!て)|する|いた|を行|願)"
+            r"|(?:もう一度|引き続き)[^。]{0,24}(?:審議|協議|検討|議論)(?:する|を行う|いただく)[^。]{0,6}(?:こと|もの)(?:と|に)"
             r"|(?:審議|議論|協議)を続け|(?:もう一度|改めて|再度)お?諮[りる]"
             r"|(?:議決|採決|決定)(?:は|を)(?:せず|見合わせ|留保)|可否を留保"
             r"|再(?:審議|協議)[)）]?$|保留(?:[(（]|$)"
@@ -120,7 +121,8 @@ PATTERNS: tuple[tuple[Outcome, re.Pattern[str], str], ...] = (
     (
         Outcome.REJECTED,
         re.compile(
-            r"否決|不承認|不同意(?:と|で)|不適当|却下|不(?:許可|採用|指定|認定|選定)(?:と|に|す)"
+            r"否決|不承認|不同意(?:と|で)|不適当|却下|(?:認定|承認|同意|可決)すべきで(?:は)?(?:ない|ありません)"
+            r"|不(?:許可|認定|採用|指定|認定|選定)(?:と|に|す)"
             rf"|{_FIT}とは?(?:言|い)え(?:ず|ない|ません)"
             r"|(?:承認|同意|可決|選定|採用|了承)(?:は|を)?"
             r"(?:し(?:ない|ません|かねる)|でき(?:ない|ません)|いたし(?:ません|かね)|されな|得られな)"
@@ -158,6 +160,8 @@ PATTERNS: tuple[tuple[Outcome, re.Pattern[str], str], ...] = (
             r"|(?:原案|提案|諮問|案|事務局案|議案)?の?(?:とおり|どおり|通り)(?:[、と]?(?:する)?(?:ことに|と)?)?"
             r"(?:可決|承認|決定|決|答申|了承|認め|認定|同意)"
             rf"|可決(?:{_DO}|と|す|い|さ)"
+            r"|(?<!不)(?:認定|可決|承認|同意|了承|許可|採用)す?べき(?:もの)?(?:と|で(?:ある|す|$)|。|$)"
+            r"|(?<!不)(?:認定)(?:する|します|いたし|され)"
             rf"|同意(?:す|し(?!な|ま(?:せ|す?か)|か)|い|と(?:す|い|し)|さ|{_TO})"
             rf"|{_FIT}(?:(?:である|なもの)?(?:もの)?(?:と|として)"
             r"(?:認め(?!られな|な|ませ|が)|し|す|い|判断|答申|の答申|考え)"
@@ -171,6 +175,7 @@ PATTERNS: tuple[tuple[Outcome, re.Pattern[str], str], ...] = (
             r"|(?:原案|提案|案|諮問)の?(?:とおり|どおり|通り)(?:と|に)?(?:する|し|いたし|決)"
             rf"|{_FIT}である旨"
             r"|協議が(?:調|整|成立)(?:った|い|し)"
+            r"|(?:それ|これ|原案|この案)で(?:結構|よい|いい|よろしい|差し支えない)(?:です)?と(?:いうこと|の結論|して)"
             r"|可と(?:す|し|い)|了解(?:と|す|し|い|さ)|了と(?:す|し|い|さ)"
             r"|意見(?:は)?な(?:し|い)(?:と|もの)(?:する|し|いた)"
             rf"|{_OPINION}を付(?:し|す)[^。]{{0,16}}答申"
@@ -279,9 +284,9 @@ _FOLLOW_UP = re.compile(
 )
 _REFERENCE = re.compile(
     rf"(?P<year>{YEAR})"
-    r"(?:(?P<place>(?:諮問|報告|議案|審議|抽出|協議)?(?:案件|議題|議事|事項))\s?第?"
-    rf"|(?P<kind>{FORMAL_KINDS})第)\s?[(]?"
-    rf"(?P<numbers>{LONG_NUMBER}(?:[)]?号?(?:及び|並びに|から|、|,|と|・)(?:(?P=kind))?第?[(]?{LONG_NUMBER})*)"
+    r"(?:(?P<place>(?:諮問|報告|議案|審議|抽出|協議)?(?:案件|議題|議事|事項))\s?第?\s?[(]?"
+    rf"(?P<places>{LONG_NUMBER}(?:[)]?(?:及び|並びに|から|、|,|と|・)[(]?{LONG_NUMBER})*)"
+    rf"|{FORMAL}(?P<more>(?:(?:及び|および|並びに|から|、|,|と|・){FORMAL_KINDS}?第?{LONG_NUMBER}号)*))"
 )
 
 
@@ -361,15 +366,17 @@ class _Numbers:
         return tuple(sorted(found))
 
     def _meant(self, m: re.Match[str]) -> Iterator[int]:
-        values = _values(m["numbers"])
-        if m["kind"]:
+        if not m["place"]:
             year = squeeze(m["year"])
-            for value in values:
-                for i in self.formal[formal_name(m["kind"], str(value))]:
+            first = formal_name(m)
+            number = m["number"] or m["number_before"]
+            kind = first.removesuffix(str(to_number(number)))
+            for value in _values(number + m["more"]):
+                for i in self.formal[f"{kind}{value}"]:
                     if not year or self.items[i].formal_year in {"", year}:
                         yield i
             return
-        for value in values:
+        for value in _values(m["places"]):
             yield from self.printed[f"{m['place']}{value}"]
             # 「案件2」 may mean a formal number's item only where that is printed as such.
             placed = [i for i in self.placed[value] if not self.items[i].number]
@@ -661,6 +668,7 @@ _LIST = re.compile(
     r"(?P<list>.*?こと)(?:、?(?:以上の?|この)[0-9一二三四五六七八九十]点)?"
     rf"(?:を|との|という|の)?(?:、)?(?:前提|{_OPINION}|直し|修正)"
 )
+_QUOTED_CONDITION = re.compile(r"「([^「」]{4,200}こと)」")
 _LIST_AFTER = re.compile(
     rf"{_OPINION}(?:として|は)、?(?P<list>[^。]*?こと)(?:を|と)(?:付|附|申し添え|いたし|し)"
 )
@@ -686,7 +694,10 @@ def _conditions(finding: _Finding, neighbours: list[Statement], own: list[Statem
         ):
             continue
         m = _LIST_AFTER.search(text) or _LIST.search(text)
-        if m:
+        quoted = _QUOTED_CONDITION.findall(s.text)
+        if quoted:
+            conditions.extend(quoted)
+        elif m:
             conditions.extend(_split_list(s.text[m.start("list") : m.end("list")]))
         elif re.search(r"次の(?:とおり|意見)|以下の", text):
             conditions.extend(
@@ -754,4 +765,8 @@ def outcome_of_cell(text: str) -> Outcome | None:
     plain = {o.label: o for o in Outcome if o is not Outcome.NOT_RECORDED}
     if word in plain:
         return plain[word]
-    return _outcome_of(word + ("する" if re.fullmatch(r"[一-鿿]{2,8}", word) else ""), Item(title=""))
+    if word in {"継続", "保留"}:
+        return Outcome.CONTINUED
+    outcome = _outcome_of(word + ("する" if re.fullmatch(r"[一-鿿]{2,8}", word) else ""), Item(title=""))
+    attached = outcome is Outcome.APPROVED and re.search(_ATTACH, word)
+    return Outcome.APPROVED_WITH_OPINION if attached else outcome

@@ -36,7 +36,13 @@ _TITLED = re.compile(
     rf"(?:{_CHAIR}|{_MEMBER}|{_OFFICIAL}|{_OFFICE}|{_SECRETARIAT}|{_GUEST}))"
     rf"(?:職務代理者?|代理|{_LETTER}|全員|一同|\(?{_LETTER}\)?)?"
 )
-_SEAT = re.compile(r"(?:第?(?:[0-9]{1,3}|[一二三四五六七八九十百]{1,5})番(?:委員|議員)?)")
+_SEAT_NUMBER = r"第?(?:[0-9]{1,3}|[一二三四五六七八九十百]{1,5})番"
+_SEAT = re.compile(rf"(?:{_SEAT_NUMBER}(?:委員|議員)?)")
+# 「議長山田太郎君」, 「三番佐藤花子議員」
+_NAMED_BEHIND = re.compile(
+    rf"(?P<title>{_SEAT_NUMBER}|.{{0,14}}?(?:{_CHAIR}|{_OFFICIAL}|{_SECRETARIAT})|(?:副|臨時|仮){_CHAIR})"
+    r"(?P<name>[^()\s]{2,8}?)(?:君|議員|委員|さん|氏|様)"
+)
 _PERSON = re.compile(r".{2,12}(?:君|さん|氏|様)")
 _BRACKETED = re.compile(r"(?P<outer>[^(\[【〔]{1,20})[(\[【〔](?P<inner>[^()\[\]【】〔〕]{1,24})[)\]】〕]")
 
@@ -66,7 +72,7 @@ def is_known_label(label: str) -> bool:
     if bracketed:
         return is_known_label(bracketed["outer"]) or bool(_SEAT.fullmatch(bracketed["outer"]))
     return (
-        any(p.fullmatch(text) for p in (_TITLED, _SEAT, _PERSON))
+        any(p.fullmatch(text) for p in (_TITLED, _SEAT, _PERSON, _NAMED_BEHIND))
         or is_question_label(text)
         or is_answer_label(text)
     )
@@ -120,6 +126,9 @@ def read_label(label: str, *, names: dict[str, str | None] | None = None) -> Spe
             if (_TITLED.fullmatch(inner) or (len(inner) < 2 and inner.isascii()))
             else re.sub(r"(?:君|さん|氏|様)$", "", inner)
         )
+    elif m := _NAMED_BEHIND.fullmatch(folded):
+        name, title = m["name"], m["title"]
+        folded = title
     elif m := _TITLED.fullmatch(folded):
         name, title = m["name"], m["title"]
         if name and (
@@ -173,6 +182,9 @@ def _role_by_title(text: str) -> Role:
         rf"(?:(?!.*(?:町内|自治|連合|老人|婦人|商工|P.?T.?A)).{{0,10}})?{_CHAIR}(?:職務代理者?)?", text
     ):
         return Role.CHAIR
+    if re.fullmatch(r".{0,6}監査委員|教育委員", text):
+        # In an assembly they report and answer.
+        return Role.PROPONENT
     if re.search(rf"{_MEMBER}(?:{_LETTER}|全員|一同)?$", text) or _SEAT.fullmatch(text):
         return Role.MEMBER
     if re.search(rf"(?:{_OFFICIAL}|{_OFFICE})(?:{_LETTER}|代理)?$", text):

@@ -24,6 +24,11 @@ _BARE = re.compile(
     r"|全員(?:挙手|賛成|了承|異議なし)"
     r"|(?:委員)?一同(?:了承|異議なし)"
 )
+# 「午前11時12分　休憩」, 「午後３時再開」
+_N = r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,4})"
+_TIME = rf"(?:(?:午前|午後)?\s?{_N}時\s?(?:{_N}分|半)?|正午|[0-9]{{1,2}}:[0-9]{{2}})"
+_STAGE = r"(?:開会|開議|閉会|散会|休憩|再開|延会|終了|閉議|開始|中断|休会)"
+_TIME_LINE = re.compile(rf"{_TIME}\s{{0,8}}に?{_STAGE}|{_STAGE}\s{{0,8}}[(]?\s?{_TIME}\s?[)]?")
 _REMARK_LINE = re.compile(r"※.{0,200}")
 # 「（結論）原案のとおり了承された。」
 _CONCLUSION_LINE = re.compile(
@@ -38,7 +43,7 @@ def is_note(text: str) -> bool:
         return True
     if len(folded) > 170 or not folded:
         return False
-    if _BARE.fullmatch(folded) or _REMARK_LINE.fullmatch(folded):
+    if any(form.fullmatch(folded) for form in (_BARE, _TIME_LINE, _REMARK_LINE)):
         return True
     m = _WHOLE.fullmatch(folded)
     return (

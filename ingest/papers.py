@@ -182,11 +182,16 @@ def _columns(words: Sequence[str]) -> dict[str, int] | None:
         elif re.fullmatch(r".*(?:開催日|年月日|期日|日時).*", word):
             columns["date"] = i
         elif re.fullmatch(
-            r".*(?:会議内容|諮問事項|案件|議題|審議事項|件名|審査請求の内容|審議内容|施設).*|名称", word
+            r"(?!.*結果).*(?:会議内容|諮問事項|案件|議題|審議事項|件名|審査請求の内容|審議内容|施設).*|名称",
+            word,
         ):
             columns.setdefault("title", i)
         elif re.fullmatch(r"回数?|会議名|回", word):
             columns["label"] = i
+    # Where no column tells the titles, the numbers name the items.
+    numbered = [i for i, word in enumerate(words) if re.fullmatch(r"(?:事件|議案)?番号", word)]
+    if numbered:
+        columns.setdefault("title", numbered[0])
     complete = "title" in columns and ("result" in columns or "date" in columns)
     return columns if complete else None
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from ingest.agenda import (
     Item,
     is_item_heading,
+    item_of_number,
     make_item,
     match_heading,
     read_agenda_list,
@@ -283,6 +284,7 @@ def _told_by_header(
         told = row.quote_span is not None and any(
             title_overlap(item.key, title) >= 0.8
             or (len(title) >= 5 and item.key.startswith(title_key(title)))
+            or item_of_number(title, [item]) is not None
             for title in row.titles
         )
         if told and row.quote_span is not None:
@@ -384,7 +386,8 @@ def _trim_tail(pieces: Sequence[Piece], marks: Sequence[Mark], last: int) -> int
     while start > final + 1 and not _is_talk(pieces[start - 1].text):
         start -= 1
     for i in range(start, last):
-        if pieces[i - 1].text.rstrip().endswith(("。", "？", "！", "?", "!", "）", ")", "」", "】")):
+        above = pieces[i - 1].text
+        if is_note(above) or re.search(r"[。？！?!）)」】］\]〕]\s*$", above):
             return i
     return last
 

@@ -19,6 +19,8 @@ _IN_LABEL = r"[^\s()\[\]【】<>〔〕:。、,「」『』!?※→⇒○〇◯�
 _LABEL = rf"(?!・)(?:{_IN_LABEL}{{1,6}}\([ぁ-んァ-ヶ一-鿿]{{1,2}}\)(?={_IN_LABEL}))?{_IN_LABEL}{{1,20}}"
 _SPACED = r"\S(?:\s{1,4}\S){1,3}"
 _SUFFIX = r"(?:\s?[(\[【〔][^()\[\]【】〔〕。]{1,24}[)\]】〕])?"
+# 「議長　山田太郎君」, 「三番　佐藤花子議員」: seat or title first, the whole name behind it.
+_NAME_WITH_TITLE = rf"{_IN_LABEL}{{1,5}}\s{{0,2}}{_IN_LABEL}{{1,8}}(?:君|議員|委員|さん|氏|様)(?=\s|$|:)"
 _MARK = r"[○〇◯◎◆●◇■□▲△]"
 _BULLET = r"[・⇒→○〇◯◎◆●◇■□\-‐－*]"
 
@@ -62,7 +64,10 @@ GRAMMARS = (
     ),
     Grammar(
         "round mark",
-        re.compile(rf"{_MARK}\s{{0,2}}(?P<label>{_LABEL}{_SUFFIX})(?:\s{{0,2}}:\s{{0,4}}|\s{{1,8}}|$)"),
+        re.compile(
+            rf"{_MARK}\s{{0,2}}(?P<label>{_LABEL}(?:\s{{1,3}}{_NAME_WITH_TITLE}|{_SUFFIX}))"
+            r"(?:\s{0,2}:\s{0,4}|\s{1,8}|$|(?<=[)\]】〕])(?=\S))"
+        ),
         "○議長（山田太郎君）　ただいまから…",
     ),
     Grammar(
@@ -111,6 +116,8 @@ GRAMMARS = (
     ),
 )
 
+# A visible mark tells more than position: lists of people, too, are lines of a label and a space.
+_PREFERENCE = 0.6
 # A mark, a label and the room behind it take no more characters of a line.
 _LABEL_REACH = 80
 
@@ -316,7 +323,7 @@ def find_marks(pieces: list[Piece]) -> tuple[list[Mark], dict[str, int]]:
         return [both[i] for i in sorted(both)], {"table": len(both)}
     candidates = {g.name: _candidates(g, pieces, starts) for g in GRAMMARS}
     counts = {name: sum(is_known_label(m.label or "") for m in marks) for name, marks in candidates.items()}
-    primary = max(GRAMMARS, key=lambda g: counts[g.name])
+    primary = max(GRAMMARS, key=lambda g: counts[g.name] * (_PREFERENCE if g.bare else 1.0))
     bullets = _unnamed_bullets(pieces)
     if len(bullets) > counts[primary.name]:
         named = [

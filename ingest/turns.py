@@ -12,6 +12,7 @@ from ingest.agenda import (
     YEAR,
     Item,
     is_item_heading,
+    item_of_number,
     make_item,
     match_heading,
     named_by_chair,
@@ -35,8 +36,8 @@ _SECTION_HEADING = re.compile(
     r"|挨拶|あいさつ|(?:開会|開議|散会|閉会|休憩|再開)の宣告"
     r"|会長(?:挨拶|あいさつ)"
     r"|市長(?:挨拶|あいさつ)"
-    r"|諮問|諮問案件|諮問案件の審議|諮問事項|諮問内容|答申|採決|裁決|結論|審議結果"
-    r"|委員間協議(?:・裁決)?"
+    r"|諮問|諮問案件|諮問案件の審議|諮問事項|諮問内容|答申|採決|裁決|結論|(?:審議|審査|採決|議決|会議)結果(?:一覧表?)?"
+    r"|委員間(?:協議|討議)(?:・裁決)?"
     r"|次回(?:の)?(?:開催|日程|会議).{0,8}"
     r"|傍聴者.{0,6}|委員(?:の)?紹介|資料確認|説明"
     r"|主な(?:意見|質疑).{0,10}"
@@ -56,13 +57,13 @@ _END = re.compile(
 # The record's own words on the result, outside any speech: 「審議の結果、承認された。」, 「→ 承認」.
 _OUTCOME_LINE = re.compile(
     r"(?:審議|審査|協議|採決|表決|以上)の結果、|以上の(?:質疑|審議|議論|協議|説明)の(?:後|結果)"
-    r"|[【\[<]?(?:(?:審議|審査|採決|協議)?結果|結論|採決|決定事項|議決結果)"
-    r"[】\]>]?\s{0,2}[: 、\]】>]\s{0,2}\S"
+    r"|[【\[<〔]?(?:(?:審議|審査|採決|協議)?結果|結論|採決|決定事項|議決結果)"
+    r"[】\]>〕]?\s{0,2}[: 、\]】>〕]\s{0,2}\S"
     r"|[→⇒]\s{0,2}\S{2,10}。?$"
 )
 # 「本件は、原案のとおり承認することとした。」: nobody speaks so of what has just been decided.
 _OUTCOME_SENTENCE = re.compile(
-    r"(?=[^。]{8,300}。$).*(?:承認|了承|了解|決定|可決|否決|採択|認定|同意|議決|選任|選出|一任|継続審[議査]|検討|協議|審議)"
+    r"(?=[^。]{8,300}。$)(?![(]?[0-9]).*(?:承認|了承|了解|決定|可決|否決|採択|認定|同意|議決|選任|選出|一任|継続審[議査]|検討|協議|審議)"
     r"(?:(?:する)?こと(?:に決定し|と(?:し|なっ|され)|で(?:了承され|一致し))|され|と(?:され|なっ)|に決定し|に決まっ)た。"
 )
 _FIELD_UNDER_HEADING = re.compile(
@@ -98,6 +99,8 @@ class _Walk:
         self.source = source
         self.items = list(items)
         self.listed = bool(items)
+        # How many items only the chair's words opened.
+        self.told = 0
         self.names = names
         self.speakers: dict[str, Speaker] = {}
         self.current: int | None = None
@@ -299,7 +302,7 @@ def _speak(walk: _Walk, pieces: Sequence[Piece], i: int, marks: dict[int, Mark])
         sentences = re.findall(r"[^。]+。?", said)
         taken_up, concluded = _taken_up(walk, mark, said)
         item = _opened_by(walk, mark, said, sentences) if taken_up is None else taken_up
-        if item is not None and not concluded:
+        if item is not None and item != walk.current and not concluded:
             walk.turn_to(item)
         walk.announced = taken_up if concluded else _announced_by(walk, sentences)
     walk.start(mark.label, piece.table)
@@ -317,6 +320,8 @@ def _opened_by(walk: _Walk, mark: Mark, said: str, sentences: Sequence[str]) -> 
         item = named_by_chair(opening, walk.items, walk.current)
     if item is None and not walk.listed:
         item = _quoted_item(walk, mark, said)
+    if item is None and len(walk.items) == walk.told:
+        item = _told_item(walk, mark, sentences)
     return numbered_by_chair(opening, walk.items, walk.current) if item is None else item
 
 
@@ -342,8 +347,40 @@ def _quoted_item(walk: _Walk, mark: Mark, said: str) -> int | None:
     return len(walk.items) - 1
 
 
+# 「それでは、二つ目に移ります。」, 「最初は…」: the chair goes on to a matter.
+_GOES_ON = re.compile(
+    r"(?:(?:それでは|では|はい|次|続きまして|続いて|さて)[、。]?){0,2}(?:早速[^。]{0,8}。)?"
+    r"(?:まず|最初|初め|次|続いて|続きまして|最後|(?:[一二三四五六七八九]|[1-9])(?:つ目|点目|番目|番))"
+)
+_TOLD_TITLE = re.compile(
+    r"(?:^[はに、。]?|[、。])(?P<title>(?!(?:この|その|これ|それ|ただ|今|先ほど|本件|皆|御|ご|委員|事務局|質疑|説明|資料|お手元))"
+    r"[^、。「」]{6,60}?(?:について|の件|に関すること|の素案|計画案|条例案|予算案))"
+    r"(?:です|で(?:ござい|あり)|に(?:入|移)|を(?:議題|上程|お|審議|協議)|、|$|。)"
+)
+
+
+def _told_item(walk: _Walk, mark: Mark, sentences: Sequence[str]) -> int | None:
+    """An item that only the chair's words open: 「それでは二つ目、街路樹の剪定の基準についてです。」."""
+    for at, sentence in enumerate(sentences[:3]):
+        goes_on = _GOES_ON.match(fold(sentence.strip()))
+        if not goes_on:
+            continue
+        told = "".join(sentences[at : at + 2]).strip()[goes_on.end() :]
+        m = _TOLD_TITLE.search(fold(told))
+        if m is None or len(walk.items) >= MAX_ITEMS or is_item_heading(m["title"]):
+            return None
+        title = told[m.start("title") : m.end("title")].strip()
+        known = match_heading(title, walk.items)
+        if known is not None:
+            return known
+        walk.items.append(make_item(title, None, (mark.speech_start, mark.speech_start)))
+        walk.told += 1
+        return len(walk.items) - 1
+    return None
+
+
 _TAKEN_UP = re.compile(
-    rf"(?P<number>{YEAR}(?:{FORMAL_KINDS}第\s?{LONG_NUMBER}\s?号|第\s?{LONG_NUMBER}\s?号議案))[、\s]\s?"
+    rf"(?P<number>{YEAR}(?:{FORMAL_KINDS}第\s?{LONG_NUMBER}\s?号|[甲乙丙市区県]?第\s?{LONG_NUMBER}\s?号議案))[、\s]{{0,2}}"
     r"(?P<title>[^。]{4,240}?)"
     r"(?:(?:、以上[^。]{0,12})?(?:について|の件)?を(?:一括)?(?:し?て)?(?:議題|上程)"
     r"|(?:について|につきまして)は、?[^。]{0,60}(?:取り?下げ|撤回)[^。]{0,12}申し?(?:出|入れ))"
@@ -366,9 +403,11 @@ def _taken_up(walk: _Walk, mark: Mark, said: str) -> tuple[int | None, bool]:
         return None, False
     concluded = walk.current is not None and bool(_CONCLUDES.search(fold(said[: m.start()])))
     number, title = said[m.start("number") : m.end("number")], said[m.start("title") : m.end("title")]
-    known = match_heading(f"{number} {title}", walk.items)
+    known = item_of_number(number, walk.items)
+    if known is None:
+        known = match_heading(f"{number} {title}", walk.items)
     if known is not None:
-        return (known, concluded) if known != walk.current else (None, False)
+        return known, concluded
     if len(walk.items) >= MAX_ITEMS:
         return None, False
     walk.items.append(make_item(title, number, (mark.speech_start, mark.speech_start)))
@@ -626,10 +665,13 @@ def _narrate(walk: _Walk, pieces: Sequence[Piece], i: int, marks: dict[int, Mark
     walk.close()
     kind = (
         TurnKind.NOTE
-        if _DECISION_HEADING.search(fold(walk.heading))
-        or (walk.bulleted and len(text) <= 200)
-        or _is_remark(text)
-        or _DECISION_HEADING.search(fold(text[:30]).split("。")[0])
+        if not any(p.text.count("\t") > 1 for p in pieces[i : i + count])
+        and (
+            _DECISION_HEADING.search(fold(walk.heading))
+            or (walk.bulleted and len(text) <= 200)
+            or _is_remark(text)
+            or _DECISION_HEADING.search(fold(text[:30]).split("。")[0])
+        )
         else TurnKind.DOCUMENT
     )
     if kind is TurnKind.DOCUMENT or "。" in text or len(text) >= 8:
