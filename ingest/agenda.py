@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from ingest.clean import Line
 from ingest.header import field_of
-from ingest.notation import fold, holds_sentence, squeeze, to_number
+from ingest.notation import find_dates, fold, holds_sentence, squeeze, to_number
 from ingest.records import Span
 
 # Longer agendas are not read to the end: every line is compared with every item.
@@ -38,7 +38,7 @@ _N = r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})"
 _NUMBERING = re.compile(
     rf"(?P<formal>{YEAR}(?:{FORMAL_KINDS}第\s{{0,2}}{LONG_NUMBER}\s{{0,2}}号"
     rf"|[甲乙丙市区県]?第\s{{0,2}}{LONG_NUMBER}\s{{0,2}}号{_BACKWARD_KINDS}))"
-    r"|(?P<case>(?:諮問|審議|報告|抽出|協議|審査)?(?:案件|議題|議事|事項|議案|日程|次第)"
+    r"|(?P<case>(?:諮問|審議|報告|抽出|協議|審査)?(?:案件|事案|議題|議事|事項|議案|日程|次第)"
     rf"\s{{0,2}}第?\s{{0,2}}[(]?(?:{_N}|[A-Z](?![A-Za-z])|[①-⑳⑴-⒇])[)]?)"
     rf"|(?P<nth>第\s?{_N})(?=\s)"
     rf"|(?P<bracket>[(]\s?{_N}\s?[)])"
@@ -148,7 +148,7 @@ def take_numbering(text: str) -> tuple[str, int | None, str | None, str]:
         if kind in {"formal", "case"}:
             number = re.sub(r"\s+", "", text[at : m.end()])
         at = m.end()
-    return style, value, number, text[at:].strip(" 　\t:：.．、")
+    return style, value, number, text[at:].strip(" 　\t:：.．、】")
 
 
 def _place(mark: str) -> int | None:
@@ -198,7 +198,7 @@ def _list_entries(lines: Sequence[Line]) -> list[_Entry]:
     indent = 0
     head = ""
     for line in lines:
-        if line.blank:
+        if line.blank or _is_day(line):
             continue
         if _repeats_first(entries, line):
             break
@@ -213,6 +213,11 @@ def _list_entries(lines: Sequence[Line]) -> list[_Entry]:
         elif inside:
             inside = _may_belong(line, found, entries, indent) and _add_line(entries, line)
     return entries
+
+
+def _is_day(line: Line) -> bool:
+    # 「令和２年12月18日（金曜日）　午後１時30分　開議」 above the order of the day is none of its items.
+    return any(start == 0 for start, _, _ in find_dates(line.text[:30])) and len(line.text) <= 40
 
 
 def _entry_of(line: Line) -> _Entry:
@@ -410,12 +415,13 @@ def match_heading(text: str, items: Sequence[Item]) -> int | None:
     _, _, number, rest = take_numbering(text.strip(HEADING_MARKS))
     key = make_item(rest, number, (0, 0)).key if rest else ""
     formal = _formal(number)[0] if number else None
+    numbered = item_of_number(number, items) if number else None
     best, best_score = None, 0.0
     for i, item in enumerate(items):
         score = 0.0
         if number and _other_number(number, item):
             continue
-        if formal and item.formal_number == formal and (not key or title_overlap(item.key, key) > 0.5):
+        if formal and item.formal_number == formal and (i == numbered or title_overlap(item.key, key) > 0.5):
             score = 1.0
         elif key and item.key:
             score = _likeness(key, item.key)
@@ -457,10 +463,10 @@ def _likeness(a: str, b: str) -> float:
 
 
 _ITEM_HEADING = re.compile(
-    rf"[(]?\s?(?:(?:諮問|審議|報告|抽出|協議|審査)?(?:案件|議題|議事|次第)\s{{0,2}}第?\s?[(]?(?:{_N}|[A-Z](?=\s)|[①-⑳⑴-⒇])[)]?"
+    rf"[(]?\s?(?:(?:諮問|審議|報告|抽出|協議|審査)?(?:案件|事案|議題|議事|次第)\s{{0,2}}第?\s?[(]?(?:{_N}|[A-Z](?=\s)|[①-⑳⑴-⒇])[)]?"
     rf"|{YEAR}(?:{FORMAL_KINDS}第\s?{LONG_NUMBER}\s?号|[甲乙丙市区県]?第\s?{LONG_NUMBER}\s?号{_BACKWARD_KINDS}))"
     r"(?![のはにをがで])"
-    r"|(?:審査|審議|報告|協議|諮問|抽出)\s?[0-9]{1,2}\s+\S"
+    r"|(?:審査|審議|報告|協議|諮問|抽出)(?:\s?[0-9]{1,2}\s+\S|[】\]]\s?\S{4})"
     r"|(?:(?:諮問|報告|協議|審議|審査)(?:事項|案件)?|そ\s?の\s?他)\s{1,3}\S{4,60}(?:について|の件|状況|報告)(?:[(][^()]{1,12}[)])?$"
 )
 

@@ -37,7 +37,9 @@ _TITLED = re.compile(
     rf"(?:職務代理者?|代理|{_LETTER}|全員|一同|\(?{_LETTER}\)?)?"
 )
 _SEAT_NUMBER = r"第?(?:[0-9]{1,3}|[一二三四五六七八九十百]{1,5})番"
-_SEAT = re.compile(rf"(?:{_SEAT_NUMBER}(?:委員|議員)?)")
+_SEAT = re.compile(
+    rf"(?P<seat>{_SEAT_NUMBER})(?!目|線|地|街|館)(?P<holder>[^0-9()、。]{{1,8}}?)?(?:委員|議員)?"
+)
 # 「議長山田太郎君」, 「三番佐藤花子議員」
 _NAMED_BEHIND = re.compile(
     rf"(?P<title>{_SEAT_NUMBER}|.{{0,14}}?(?:{_CHAIR}|{_OFFICIAL}|{_SECRETARIAT})|(?:副|臨時|仮){_CHAIR})"
@@ -126,6 +128,8 @@ def read_label(label: str, *, names: dict[str, str | None] | None = None) -> Spe
             if (_TITLED.fullmatch(inner) or (len(inner) < 2 and inner.isascii()))
             else re.sub(r"(?:君|さん|氏|様)$", "", inner)
         )
+    elif (m := _SEAT.fullmatch(folded)) and m["holder"]:
+        name, title = m["holder"], m["seat"]
     elif m := _NAMED_BEHIND.fullmatch(folded):
         name, title = m["name"], m["title"]
         folded = title

@@ -198,7 +198,9 @@ def _sections(pieces: Sequence[Piece], marks: Sequence[Mark]) -> list[_Section]:
 
 
 # 「第2回」 or 「第2回（5月30日）」 on a line of its own, in a file of several meetings.
-_SESSION_LINE = re.compile(r"第[0-9一二三四五六七八九十]{1,3}回(?:会議|委員会|審議会)?(?:[(].{0,20}[)])?")
+_SESSION_LINE = re.compile(
+    r"[◆◇■●○]?(?:第[0-9一二三四五六七八九十]{1,3}(?:回|日)目?|[0-9一二三]日目)(?:会議|委員会|審議会)?(?:[(].{0,20}[)])?"
+)
 
 
 def _opens_meeting(pieces: Sequence[Piece], i: int, previous: int) -> bool:
@@ -424,8 +426,7 @@ def _roles(turns: Sequence[Turn], facts: HeaderFacts) -> list[Turn]:
     ):
         return list(turns)
     return [
-        replace(t, role=Role.CHAIR) if t.speaker and squeeze(t.speaker).endswith("教育長") else t
-        for t in turns
+        replace(t, role=Role.CHAIR) if (t.title or t.speaker or "").endswith("教育長") else t for t in turns
     ]
 
 

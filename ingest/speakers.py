@@ -19,6 +19,8 @@ _IN_LABEL = r"[^\s()\[\]【】<>〔〕:。、,「」『』!?※→⇒○〇◯�
 _LABEL = rf"(?!・)(?:{_IN_LABEL}{{1,6}}\([ぁ-んァ-ヶ一-鿿]{{1,2}}\)(?={_IN_LABEL}))?{_IN_LABEL}{{1,20}}"
 _SPACED = r"\S(?:\s{1,4}\S){1,3}"
 _SUFFIX = r"(?:\s?[(\[【〔][^()\[\]【】〔〕。]{1,24}[)\]】〕])?"
+# 「６番　荒巻」
+_SEAT_AND_NAME = rf"第?(?:[0-9]{{1,3}}|[一二三四五六七八九十]{{1,4}})番\s{{1,3}}{_IN_LABEL}{{1,6}}(?:\s?{_IN_LABEL}{{1,4}})?"
 # 「議長　山田太郎君」, 「三番　佐藤花子議員」: seat or title first, the whole name behind it.
 _NAME_WITH_TITLE = rf"{_IN_LABEL}{{1,5}}\s{{0,2}}{_IN_LABEL}{{1,8}}(?:君|議員|委員|さん|氏|様)(?=\s|$|:)"
 _MARK = r"[○〇◯◎◆●◇■□▲△]"
@@ -41,6 +43,11 @@ class Grammar:
     pattern: re.Pattern[str]
     example: str
     bare: bool = False
+
+    @property
+    def family(self) -> str:
+        """What is common to the names of grammars that go together (round mark, bracketed)."""
+        return self.name.split(",")[0]
 
 
 GRAMMARS = (
@@ -80,6 +87,11 @@ GRAMMARS = (
         bare=True,
     ),
     Grammar(
+        "round mark, bracketed",
+        re.compile(rf"{_MARK}\s{{0,2}}[(【](?P<label>{_LABEL}|{_SPACED})[)】]\s{{0,4}}"),
+        "◆（真壁委員）　質問いたします。",
+    ),
+    Grammar(
         "parentheses",
         re.compile(
             rf"(?:{_BULLET}\s{{0,2}})?[(](?P<label>{_LABEL}(?::{_LABEL})?|{_SPACED})[)]\s{{0,4}}:?\s{{0,4}}"
@@ -92,7 +104,7 @@ GRAMMARS = (
     Grammar(
         "colon",
         re.compile(
-            rf"(?:{_BULLET}\s{{0,2}})?(?P<label>{_LABEL}{_SUFFIX}|{_SPACED})\s{{0,2}}[:=/]\s{{0,4}}[―—-]?\s{{0,2}}"
+            rf"(?:{_BULLET}\s{{0,2}})?(?P<label>{_LABEL}{_SUFFIX}|{_SPACED})\s{{0,2}}[:=/>]\s{{0,4}}[―—-]?\s{{0,2}}"
         ),
         "会長：ただいまから…",
     ),
@@ -104,13 +116,13 @@ GRAMMARS = (
     ),
     Grammar(
         "label and space",
-        re.compile(rf"(?:{_BULLET}\s{{0,2}})?(?P<label>{_LABEL}{_SUFFIX})\s{{1,12}}(?=\S)"),
+        re.compile(rf"(?:{_BULLET}\s{{0,2}})?(?P<label>{_LABEL}{_SUFFIX}|{_SEAT_AND_NAME})\s{{1,12}}(?=\S)"),
         "会長　ただいまから…",
         bare=True,
     ),
     Grammar(
         "spaced letters and space",
-        re.compile(rf"(?:{_BULLET}\s{{0,2}})?(?P<label>\S(?:\s{{1,2}}\S){{1,3}}{_SUFFIX})\s{{1,12}}(?=\S)"),
+        re.compile(rf"(?:{_BULLET}\s{{0,2}})?(?P<label>\S(?:\s{{1,4}}\S){{1,3}}{_SUFFIX})\s{{1,12}}(?=\S)"),
         "会　長　ただいまから…",
         bare=True,
     ),
@@ -466,7 +478,7 @@ def _belongs(
 ) -> bool:
     if counts[other.name] < max(2, counts[primary.name] // 10):
         return False
-    if other.bare and primary.bare:
+    if (other.bare and primary.bare) or (other.family == primary.family):
         return True
     known = {squeeze(m.label or "") for m in candidates[primary.name]}
     shared = sum(

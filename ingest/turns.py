@@ -288,8 +288,19 @@ _QUOTED_TITLE = re.compile(
 )
 
 
+_STEPS_UP = re.compile(
+    r"[〔(\[][^〔〕()\[\]。]{0,20}(?:登壇|降壇|起立|演壇|質問席|自席)[^〔〕()\[\]。]{0,8}[〕)\]]\s{0,4}"
+)
+
+
+def _behind_note(walk: _Walk, mark: Mark, piece: Piece) -> Mark:
+    """The mark with its speech behind a remark that it begins with: 「〔登壇〕」."""
+    m = _STEPS_UP.match(fold(walk.source.text[mark.speech_start : piece.end]))
+    return replace(mark, speech_start=mark.speech_start + m.end()) if m else mark
+
+
 def _speak(walk: _Walk, pieces: Sequence[Piece], i: int, marks: dict[int, Mark]) -> None:
-    piece, mark = pieces[i], marks[i]
+    piece, mark = pieces[i], _behind_note(walk, marks[i], pieces[i])
     words = walk.source.text[mark.speech_start : piece.end]
     if mark.continues and walk.open is not None:
         _add_speech(walk, piece, mark.speech_start)
