@@ -40,7 +40,7 @@ _NUMBERING = re.compile(
     rf"|[甲乙丙市区県]?第\s{{0,2}}{LONG_NUMBER}\s{{0,2}}号{_BACKWARD_KINDS}))"
     r"|(?P<case>(?:諮問|審議|報告|抽出|協議|審査)?(?:案件|事案|議題|議事|事項|議案|日程|次第)"
     rf"\s{{0,2}}第?\s{{0,2}}[(]?(?:{_N}|[A-Z](?![A-Za-z])|[①-⑳⑴-⒇])[)]?)"
-    rf"|(?P<nth>第\s?{_N})(?=\s)"
+    rf"|(?P<nth>第\s?{_N}\s?号?)(?=\s|$)"
     rf"|(?P<bracket>[(]\s?{_N}\s?[)])"
     rf"|(?P<closing>{_N}[)])"
     r"|(?P<circle>[①-⑳⑴-⒇])"
@@ -63,8 +63,9 @@ _PROCEDURAL = re.compile(
     r"|出席(?:者)?(?:の)?(?:状況|確認)"
     r"|会議録署名|署名委員|会議の公開|傍聴|事務連絡|連絡事項"
     r"|次回(?:の)?(?:開催|日程|会議).{0,12}"
-    r"|日程(?:について)?|前回会議の.{0,8}"
+    r"|前回会議の.{0,8}"
     r"|.{0,4}会議録.{0,8}確認).{0,12}"
+    r"|(?:次回|今後|会議|審議会|委員会|協議会|部会)?の?(?:開催)?日程(?:等|調整)?(?:について|の調整|の確認)?"
     r"|その他.{0,6}|以上|なし)"
 )
 _GROUP = re.compile(
@@ -148,7 +149,9 @@ def take_numbering(text: str) -> tuple[str, int | None, str | None, str]:
         if kind in {"formal", "case"}:
             number = re.sub(r"\s+", "", text[at : m.end()])
         at = m.end()
-    return style, value, number, text[at:].strip(" 　\t:：.．、】")
+    rest = text[at:].strip(" 　\t:：.．、")
+    # 「【事案1】…」 loses its opening bracket with the number.
+    return style, value, number, rest.lstrip("】 \u3000") if rest.startswith("】") else rest
 
 
 def _place(mark: str) -> int | None:
@@ -410,26 +413,42 @@ def match_heading(text: str, items: Sequence[Item]) -> int | None:
 
     Marks and brackets around the line are set aside.
     """
-    if not items:
+    if not items or _tells(fold(text)):
         return None
-    _, _, number, rest = take_numbering(text.strip(HEADING_MARKS))
+    style, value, number, rest = take_numbering(text.strip(HEADING_MARKS))
     key = make_item(rest, number, (0, 0)).key if rest else ""
+    if not rest and style in {"nth", "case"}:
+        return _item_at(value, items)
     formal = _formal(number)[0] if number else None
     numbered = item_of_number(number, items) if number else None
+    if numbered is not None:
+        return numbered
     best, best_score = None, 0.0
     for i, item in enumerate(items):
-        score = 0.0
         if number and _other_number(number, item):
             continue
-        if formal and item.formal_number == formal and (i == numbered or title_overlap(item.key, key) > 0.5):
-            score = 1.0
-        elif key and item.key:
-            score = _likeness(key, item.key)
-        if number and not key and item.number and squeeze(item.number) == squeeze(number):
-            score = 1.0
+        same = formal and item.formal_number == formal and title_overlap(item.key, key) > 0.5
+        same = same or (number and not key and squeeze(item.number or "") == squeeze(number))
+        score = 1.0 if same else _likeness(key, item.key) if key and item.key else 0.0
         if score > best_score:
             best, best_score = i, score
     return best if best_score >= 0.8 else None
+
+
+def _tells(text: str) -> bool:
+    """Whether a line is part of a sentence about an item: 「請願第5号については、紹介議員から説明を」."""
+    return bool(
+        re.search(r"(?:について|につきまして|に関して|に対して)は|とのこと|(?:ました|ます)$", text)
+        and not re.search(
+            r"(?:請願|陳情|意見書|決議|条例|予算|決算|について|の件)書?(?:[(].{0,12}[)])?$", text
+        )
+    )
+
+
+def _item_at(ordinal: int | None, items: Sequence[Item]) -> int | None:
+    """Index of the one item of this place in the list that has no formal number; None for none or several."""
+    placed = [i for i, item in enumerate(items) if item.ordinal == ordinal and not item.formal_number]
+    return placed[0] if len(placed) == 1 and ordinal is not None else None
 
 
 def item_of_number(number: str, items: Sequence[Item]) -> int | None:
@@ -475,14 +494,16 @@ def is_item_heading(text: str) -> bool:
     """Whether a line by its form alone opens an item: 「【諮問案件1】」, 「諮問第3号　…」."""
     folded = fold(text.strip(HEADING_MARKS)).strip()
     folded = re.sub(
-        rf"^(?:日程\s?第\s?{_N}[、,\s]{{1,3}}|[(]{_N}[)]\s{{0,3}}|{_N}[).]?\s{{1,3}})", "", folded
+        rf"^(?:日程\s?第\s?{_N}[、,\s]{{1,3}}|[(]{_N}[)]\s{{0,3}}|{_N}[).．、]\s{{0,3}}|{_N}\s{{1,3}})",
+        "",
+        folded,
     )
     if text.count("\t") > 1:
         # A row of a table.
         return False
     # A petition's title may itself hold a full stop.
     whole = not holds_sentence(folded) or bool(re.search(r"(?:請願|陳情|意見書)(?:[(].{0,12}[)])?$", folded))
-    return len(folded) <= 160 and whole and bool(_ITEM_HEADING.match(folded))
+    return len(folded) <= 160 and whole and not _tells(folded) and bool(_ITEM_HEADING.match(folded))
 
 
 def named_by_chair(text: str, items: Sequence[Item], current: int | None) -> int | None:

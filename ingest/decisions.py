@@ -186,7 +186,7 @@ PATTERNS: tuple[tuple[Outcome, re.Pattern[str], str], ...] = (
             r"|意見(?:は)?な(?:し|い)(?:と|もの)(?:する|し|いた)"
             rf"|{_OPINION}を付(?:し|す)[^。]{{0,16}}答申"
             r"|条件(?:として|に|と)[^。]{0,20}(?:認め|承認|同意)"
-            r"|適合するものと認め|必要(?:が|性が)あると認め"
+            r"|(?:選出|選任|互選|当選)され(?:まし)?た|適任(?:と|である)|適合するものと認め|必要(?:が|性が)あると認め"
             r"|(?:原案|提案|諮問|案)の?(?:とおり|どおり|通り)(?:に)?(?:進め|認め|答申|実施)"
             r"|承認ということ(?:で|に)|(?:計画|素|原)?案で決定"
             rf"|{_FIT}であるとの?(?:結論|答申|判断)"
@@ -249,7 +249,7 @@ _ELSEWHERE = re.compile(
     r"|以前(?:に|は|の)|昨年|先例|過去に"
     r"|(?:他(?:の)?(?:市|自治体|都市|団体)|近隣(?:の)?(?:市|町|村|自治体)?)(?:町村)?(?!と(?:の|も|は)?(?:調整|協議|連携))"
     r"|もし|仮に"
-    r"|(?:(?<!なけ)れば|たら|場合(?:に)?は)[、 ]"
+    r"|(?:(?<!なけ)(?<!よろしけ)れば|たら|場合(?:に)?は)[、 ]"
     r"|かもしれ"
     r"|(?:と|て)(?:聞い|伺っ|言われ)"
     r"|はずで|予定(?:で|して)"
@@ -265,7 +265,7 @@ _ASSENT = re.compile(
     r"|(?:賛成|起立|挙手)者?(?:全員|多数)"
     r"|異議なしと認|御異議なし"
     r"|その方向で(?:進|取|い|答)"
-    r"|うなず|そのように(?:決定|答申|取り?計|いた|させ)"
+    r"|^[「(\[〔<]{0,3}(?:お願い(?:し|いた)|そうさせて|そのようにさせて)|うなず|そのように(?:決定|答申|取り?計|いた|させ)"
     r"|とおり(?:決定|答申)"
 )
 _DISSENT = re.compile(r"(?:賛成|起立|挙手)者?(?:は)?少数|可否同数|反対多数|否決")
@@ -298,13 +298,17 @@ _REFERENCE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One sentence that may bear on an item's outcome; `named` are the items that it names by number."""
+    """One sentence that may bear on an item's outcome.
+
+    `named` are the items that it names by number; `foreign` tells that it names a number that no item has.
+    """
 
     text: str
     span: Span
     turn: Turn
     position: int
     named: tuple[int, ...] = ()
+    foreign: bool = False
 
     @property
     def authoritative(self) -> bool:
@@ -366,10 +370,15 @@ class _Numbers:
             if item.ordinal is not None:
                 self.placed[item.ordinal].append(i)
 
-    def named(self, text: str) -> tuple[int, ...]:
-        """The items that a sentence names, by their places in the agenda."""
-        found = {i for m in _REFERENCE.finditer(fold(text)) for i in self._meant(m)}
-        return tuple(sorted(found))
+    def named(self, text: str) -> tuple[tuple[int, ...], bool]:
+        """The items that a sentence names, by their places in the agenda; whether it names another number."""
+        found: set[int] = set()
+        foreign = False
+        for m in _REFERENCE.finditer(fold(text)):
+            meant = set(self._meant(m))
+            found |= meant
+            foreign |= not meant and not m["place"]
+        return tuple(sorted(found)), foreign
 
     def _meant(self, m: re.Match[str]) -> Iterator[int]:
         if not m["place"]:
@@ -409,7 +418,8 @@ def statements(turns: Iterable[Turn], items: Sequence[Item]) -> list[Statement]:
     result: list[Statement] = []
     for turn in turns:
         for text, span in sentences(turn):
-            result.append(Statement(text, span, turn, len(result), numbers.named(text)))
+            named, foreign = numbers.named(text)
+            result.append(Statement(text, span, turn, len(result), named, foreign))
     return result
 
 
@@ -428,7 +438,7 @@ def decide(
     talk: dict[int, list[Statement]] = defaultdict(list)
     naming: dict[int, list[Statement]] = defaultdict(list)
     for s in everything:
-        for i in _items_of(s):
+        for i in _items_of(s, items):
             talk[i].append(s)
         for i in s.named if s.authoritative else ():
             naming[i].append(s)
@@ -454,10 +464,10 @@ def _taken_together(everything: Iterable[Statement]) -> dict[int, int]:
     return found
 
 
-def _items_of(s: Statement) -> Iterator[int]:
+def _items_of(s: Statement, items: Sequence[Item]) -> Iterator[int]:
     """The items that a sentence belongs to: its turn's, unless it names others, and those a note names."""
     home = int(s.turn.agenda[1:]) - 1 if s.turn.agenda else None
-    if home is not None and (not s.named or home in s.named):
+    if home is not None and (home in s.named or not (s.named or (s.foreign and items[home].formal_number))):
         yield home
     if s.turn.kind is TurnKind.NOTE and s.named and s.named[0] != home:
         # A conclusion outside any item's talk belongs to the items that it names.
@@ -484,7 +494,14 @@ def _decide_item(
         if abs(s.position - finding.statement.position) <= 3 and s.turn is finding.statement.turn
     ]
     conditions = _conditions(finding, neighbours, own)
-    outcome = _with_opinion(finding, has_conditions=bool(conditions))
+    attached = any(
+        s.position > finding.statement.position
+        and re.search(_ATTACH, fold(s.text))
+        and _conclusive(squeeze(s.text))
+        and not _QUESTION.search(squeeze(s.text))
+        for s in neighbours
+    )
+    outcome = _with_opinion(finding, attached=attached or bool(conditions))
     quoted = _quote(finding, neighbours, with_opinion=outcome is Outcome.APPROVED_WITH_OPINION)
     start, end = finding.statement.turn.source_span(quoted[0], quoted[1])
     return Decision(
@@ -540,7 +557,9 @@ def _about_text(text: str) -> bool:
 
 
 def _read(item: Item, s: Statement, own: list[Statement], i: int) -> _Finding | None:
-    if not s.authoritative:
+    elects = s.turn.role is Role.SECRETARIAT and re.search("選出|選任|選挙|互選", item.title)
+    if not s.authoritative and not elects:
+        # Until there is a chair, the secretariat holds the election.
         return None
     text = squeeze(s.text).strip("-‐―—─~～()[]<>〔〕※→⇒")
     if _ELSEWHERE.search(_predicate(text)) or _procedural(text, item):
@@ -586,7 +605,10 @@ _PROCEDURE = re.compile(
 def _procedural(text: str, item: Item) -> bool:
     """Whether the sentence settles how the meeting goes on, not the item."""
     m = _PROCEDURE.search(text)
-    return m is not None and m[0] not in squeeze(item.title)
+    if m is not None and m[0] not in squeeze(item.title):
+        return True
+    # A motion's result is not the item's, unless it is about the item itself: to continue or withdraw it.
+    return "動議" in text and not re.search("継続|延期|保留|撤回|取り?下げ", text)
 
 
 def _is_firm(text: str, s: Statement, own: list[Statement], i: int) -> bool:
@@ -615,6 +637,9 @@ def _outcome_of(text: str, item: Item) -> Outcome | None:
         if not m:
             continue
         if item.kind == "請願" and outcome not in _OF_PETITIONS:
+            continue
+        if outcome is Outcome.APPROVED_AMENDED and re.search(rf"よう(?:に|、)?{_OPINION}", text):
+            # What is to be amended is what the opinion asks for.
             continue
         if outcome is Outcome.APPROVED and _negated(text[m.end() - 1 : m.end() + 12]):
             return None
@@ -665,8 +690,8 @@ def _agreed_to(own: list[Statement], i: int) -> bool:
     return False
 
 
-def _with_opinion(finding: _Finding, *, has_conditions: bool) -> Outcome:
-    if finding.outcome is Outcome.APPROVED and (finding.opinion or has_conditions):
+def _with_opinion(finding: _Finding, *, attached: bool) -> Outcome:
+    if finding.outcome is Outcome.APPROVED and (finding.opinion or attached):
         return Outcome.APPROVED_WITH_OPINION
     return finding.outcome
 

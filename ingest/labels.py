@@ -14,7 +14,10 @@ from ingest.records import Role
 _CHAIR = r"(?:会長|委員長|議長|座長|部会長|分科会長|主宰|進行役|職務代理者?)"
 _MEMBER = r"(?:委員|議員|構成員|評議員|幹事|理事|監事)"
 _SECRETARIAT = r"(?:事務局|書記|司会|庶務)"
-_OFFICE = r"(?:課|室|部|局|係|班|署|センター|事務所|支所|図書館|公民館|保健所|消防本部|本部|推進チーム|担当)"
+_OFFICE = (
+    r"(?:相談所|営業所|課|室|部|局|係|班|署|センター|事務所|支所|図書館|公民館|保健所|消防本部|本部|推進チーム"
+    r"|担当)"
+)
 _OFFICIAL = (
     r"(?:市長|町長|村長|区長|知事|教育長|管理者|センター長|署長|院長|学長|事務長|本部長|部長|課長|係長|室長|局長|所長|館長|園長|校長"
     r"|次長|参事官?|主幹|主査|主任|主事|技師|補佐|課長補佐|理事者|副?参与|政策監|監|職員"
@@ -118,36 +121,36 @@ def read_label(label: str, *, names: dict[str, str | None] | None = None) -> Spe
     namesake = _NAMESAKE.match(folded)
     if namesake:
         folded = namesake["surname"] + folded[namesake.end() :]
-    name: str | None = None
-    title: str | None = None
-    bracketed = _BRACKETED.fullmatch(folded)
-    if bracketed:
-        title, inner = bracketed["outer"], bracketed["inner"]
-        name = (
-            None
-            if (_TITLED.fullmatch(inner) or (len(inner) < 2 and inner.isascii()))
-            else re.sub(r"(?:君|さん|氏|様)$", "", inner)
-        )
-    elif (m := _SEAT.fullmatch(folded)) and m["holder"]:
-        name, title = m["holder"], m["seat"]
-    elif m := _NAMED_BEHIND.fullmatch(folded):
-        name, title = m["name"], m["title"]
-        folded = title
-    elif m := _TITLED.fullmatch(folded):
-        name, title = m["name"], m["title"]
-        if name and (
-            re.fullmatch(_LETTER, name)
-            or re.search(rf"(?:{_OFFICE}|{_CHAIR}|{_OFFICIAL})$", name)
-            or not _looks_like_surname(m)
-        ):
-            name, title = None, folded
-    role = role_of(folded)
+    name, title = _name_and_title(folded)
+    role = role_of(title if title and _NAMED_BEHIND.fullmatch(folded) else folded)
     known = (names or {}).get(name or folded) or _listed_role(folded, names or {})
     if known and role in {Role.PROPONENT, Role.OTHER}:
         role = role_of(known) if role_of(known) is not Role.OTHER else role
     if namesake and name == namesake["surname"]:
         name = namesake[0]
     return Speaker(label=text, name=name, title=title, role=role)
+
+
+def _name_and_title(label: str) -> tuple[str | None, str | None]:
+    if bracketed := _BRACKETED.fullmatch(label):
+        inner = bracketed["inner"]
+        unnamed = _TITLED.fullmatch(inner) or (len(inner) < 2 and inner.isascii())
+        return (None if unnamed else re.sub(r"(?:君|さん|氏|様)$", "", inner)), bracketed["outer"]
+    if (m := _SEAT.fullmatch(label)) and m["holder"]:
+        return m["holder"], m["seat"]
+    if m := _NAMED_BEHIND.fullmatch(label):
+        return m["name"], m["title"]
+    m = _TITLED.fullmatch(label)
+    if m is None:
+        return None, None
+    name: str | None = m["name"]
+    if name and (
+        re.fullmatch(_LETTER, name)
+        or re.search(rf"(?:{_OFFICE}|{_CHAIR}|{_OFFICIAL})$", name)
+        or not _looks_like_surname(m)
+    ):
+        return None, label
+    return name, m["title"]
 
 
 def _looks_like_surname(m: re.Match[str]) -> bool:

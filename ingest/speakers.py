@@ -18,9 +18,13 @@ _IN_LABEL = r"[^\s()\[\]【】<>〔〕:。、,「」『』!?※→⇒○〇◯�
 # 「三好商業・ものづくり課長」, 「三好（真）委員長」
 _LABEL = rf"(?!・)(?:{_IN_LABEL}{{1,6}}\([ぁ-んァ-ヶ一-鿿]{{1,2}}\)(?={_IN_LABEL}))?{_IN_LABEL}{{1,20}}"
 _SPACED = r"\S(?:\s{1,4}\S){1,3}"
-_SUFFIX = r"(?:\s?[(\[【〔][^()\[\]【】〔〕。]{1,24}[)\]】〕])?"
+_BRACKET = r"[(\[【〔](?!\s?[0-9一二三四五六七八九十]{1,2}\s?[)\]】〕])[^()\[\]【】〔〕。]{1,24}[)\]】〕]"
+_SUFFIX = rf"(?:\s?{_BRACKET})?"
 # 「６番　荒巻」
-_SEAT_AND_NAME = rf"第?(?:[0-9]{{1,3}}|[一二三四五六七八九十]{{1,4}})番\s{{1,3}}{_IN_LABEL}{{1,6}}(?:\s?{_IN_LABEL}{{1,4}})?"
+_SEAT_AND_NAME = (
+    r"第?(?:[0-9]{1,3}|[一二三四五六七八九十]{1,4})番"
+    rf"\s{{1,3}}{_IN_LABEL}{{1,6}}(?:\s?{_IN_LABEL}{{1,4}})?"
+)
 # 「議長　山田太郎君」, 「三番　佐藤花子議員」: seat or title first, the whole name behind it.
 _NAME_WITH_TITLE = rf"{_IN_LABEL}{{1,5}}\s{{0,2}}{_IN_LABEL}{{1,8}}(?:君|議員|委員|さん|氏|様)(?=\s|$|:)"
 _MARK = r"[○〇◯◎◆●◇■□▲△]"
@@ -72,7 +76,7 @@ GRAMMARS = (
     Grammar(
         "round mark",
         re.compile(
-            rf"{_MARK}\s{{0,2}}(?P<label>{_LABEL}(?:\s{{1,3}}{_NAME_WITH_TITLE}|{_SUFFIX}))"
+            rf"{_MARK}\s{{0,2}}(?P<label>{_LABEL}(?:\s{{1,3}}{_NAME_WITH_TITLE}|{_BRACKET}|\s{_BRACKET}(?=\s|:|$))?)"
             r"(?:\s{0,2}:\s{0,4}|\s{1,8}|$|(?<=[)\]】〕])(?=\S))"
         ),
         "○議長（山田太郎君）　ただいまから…",
@@ -116,7 +120,7 @@ GRAMMARS = (
     ),
     Grammar(
         "label and space",
-        re.compile(rf"(?:{_BULLET}\s{{0,2}})?(?P<label>{_LABEL}{_SUFFIX}|{_SEAT_AND_NAME})\s{{1,12}}(?=\S)"),
+        re.compile(rf"(?:{_BULLET}\s{{0,2}})?(?P<label>{_SEAT_AND_NAME}|{_LABEL}{_SUFFIX})\s{{1,12}}(?=\S)"),
         "会長　ただいまから…",
         bare=True,
     ),
@@ -135,7 +139,7 @@ _LABEL_REACH = 80
 
 # Headings and remarks that stand in the brackets of a speaker mark.
 _NOT_A_SPEAKER = re.compile(
-    r"(?:(?:諮問|審議|報告|抽出|協議|審査)?(?:案件|議題|事項|議案)[0-9]*"
+    r"(?:備考|摘要|特記事項|決定事項|.{0,4}結果|次回.{0,8}|(?:諮問|審議|報告|抽出|協議|審査)?(?:案件|議題|事項|議案)[0-9]*"
     r"|議事要旨|採決|結論|資料[0-9\-]*(?:の.{0,6})?|.*https?|開会|閉会|開議|散会|休憩|再開|挨拶|あいさつ|議事"
     r"|審議|報告|その他|異議なし|なし|了承|承認|拍手|笑い|了|注釈?|対象|オンライン|Web"
     r"|ウェブ|質疑|質疑応答|意見交換|説明|主な(?:意見|質疑|発言).{0,6}|意見の?概要|指摘事項|監査基準|別紙[0-9]*|参考|非公開|公開"
@@ -358,7 +362,24 @@ def find_marks(pieces: list[Piece]) -> tuple[list[Mark], dict[str, int]]:
         for mark in _accepted(grammar, candidates[grammar.name]):
             marks.setdefault(mark.piece, mark)
     used = Counter(m.grammar for m in marks.values())
-    return _settle_columns(pieces, [marks[i] for i in sorted(marks)]), dict(used)
+    settled = _settle_columns(pieces, [marks[i] for i in sorted(marks)])
+    return _without_signatures(pieces, settled), dict(used)
+
+
+# 「小　松　重　信」: a name set wide, as below the words 署名委員.
+_SIGNATURE = re.compile(r"\S{1,4}(?:\s{1,6}\S{1,4}){1,6}")
+
+
+def _without_signatures(pieces: list[Piece], marks: list[Mark]) -> list[Mark]:
+    """The marks but for those at the end that only a name follows: who signs the minutes says nothing."""
+    kept = list(marks)
+    while kept:
+        last = kept[-1]
+        said = pieces[last.piece].text[last.speech_start - pieces[last.piece].start :].strip()
+        if not _SIGNATURE.fullmatch(said) or re.search(r"[。、]", said):
+            break
+        kept.pop()
+    return kept
 
 
 def _unnamed_bullets(pieces: list[Piece]) -> list[Mark]:

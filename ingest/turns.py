@@ -242,7 +242,7 @@ def _step(walk: _Walk, pieces: Sequence[Piece], i: int, marks: dict[int, Mark]) 
         return i + taken
     if _END.fullmatch(fold(piece.text).strip()):
         walk.close()
-    elif _is_outcome_line(piece.text) and not _in_sentence(walk):
+    elif not _in_sentence(walk) and _is_outcome_line(piece.text) and not _reported(pieces, i):
         walk.close()
         walk.emit(TurnKind.NOTE, None, walk.current, [(piece.start, piece.end)])
     elif walk.open is not None and walk.open.kind is TurnKind.SPEECH and not _ends_turn(walk, piece):
@@ -259,6 +259,7 @@ def _read_note(walk: _Walk, pieces: Sequence[Piece], i: int, marks: dict[int, Ma
         is_note(piece.text)
         and not is_item_heading(piece.text.strip("【】[]<>＜＞"))
         and not _is_section_heading(piece)
+        and match_heading(piece.text, walk.items) is None
     ):
         walk.note((piece.start, piece.end))
         return 1
@@ -486,6 +487,14 @@ def _read_heading(walk: _Walk, pieces: Sequence[Piece], i: int, marks: dict[int,
 def _is_outcome_line(text: str) -> bool:
     folded = fold(text).strip()
     return bool(_OUTCOME_LINE.match(folded) or _OUTCOME_SENTENCE.fullmatch(folded))
+
+
+def _reported(pieces: Sequence[Piece], i: int) -> bool:
+    """Whether the sentence that begins at piece i is said by somebody: 「採決の結果、…と決しました。」."""
+    if not re.match(r".{0,4}結果、", pieces[i].text):
+        return False
+    sentence = re.split(r"(?<=。)", "".join(p.text for p in pieces[i : i + 5]), maxsplit=1)[0]
+    return bool(re.search(r"(?<!され)(?:ました|ます|です|ません)。$", sentence))
 
 
 def _stands_alone(walk: _Walk, pieces: Sequence[Piece], i: int, marks: dict[int, Mark]) -> bool:

@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -127,8 +128,11 @@ WORDING = [
 
 @pytest.mark.parametrize(("outcome", "words"), WORDING, ids=[words[:40] for _, words in WORDING])
 def test_wording_from_many_councils(outcome: str, words: str) -> None:
-    title = (
-        "請願第1号　受付時間に関する請願" if "adopted" in outcome else "諮問第1号　防犯カメラの設置について"
+    named = re.search(r"諮問|議案|陳情", words)
+    kind = "請願" if "adopted" in outcome else named[0] if named else "諮問"
+    kind = named[0] if named and named[0] == "陳情" else kind
+    title = f"{kind}第1号　" + (
+        "受付時間に関する請願" if "adopted" in outcome else "防犯カメラの設置について"
     )
     text = (
         "令和5年度第1回架空市個人情報保護審議会会議録\n日時　令和5年5月10日（水）午後2時から\n"
