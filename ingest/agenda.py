@@ -417,9 +417,9 @@ def match_heading(text: str, items: Sequence[Item]) -> int | None:
         return None
     style, value, number, rest = take_numbering(text.strip(HEADING_MARKS))
     key = make_item(rest, number, (0, 0)).key if rest else ""
-    if not rest and style in {"nth", "case"}:
-        return _item_at(value, items)
     formal = _formal(number)[0] if number else None
+    if not rest and not formal and style in {"nth", "case"}:
+        return _item_at(value, items)
     numbered = item_of_number(number, items) if number else None
     if numbered is not None:
         return numbered
@@ -512,6 +512,10 @@ def named_by_chair(text: str, items: Sequence[Item], current: int | None) -> int
     A formal number counts most, then the item's ordinal beside 議題 or 案件, then the title's own words.
     """
     opening = fold(text[:260])
+    numbered = re.match(rf"\s?[(](?P<n>{_N})[)]", opening)
+    if numbered:
+        n = to_number(numbered["n"])
+        return next((i for i, item in enumerate(items) if item.ordinal == n and i != current), None)
     if not re.search(
         r"説明|議題|案件|議事|諮問|報告|審議|審査|続き|続いて|次に|次の|移り|入り|始め|について(?:です|でござい)"
         r"|お願い|提案|上程",

@@ -28,8 +28,8 @@ _TO = r"(?:こと(?:と|に)|もの(?:と|で)|と|に|旨の答申|という)"
 _OPINION = r"(?:(?:附帯|付帯)?(?:意見|条件|決議)|要望(?:事項)?)"
 _ATTACH = (
     rf"(?:{_OPINION}(?:等)?(?:を|も)?(?:付|附)"
-    rf"|{_OPINION}を(?:添え|申し添え)|こと(?:を|と)要望し"
-    rf"|{_OPINION}として(?:付|附|申し添え|述べ|答申|お願い|いただ|いたし|[^。]{{0,90}}こと)"
+    rf"|{_OPINION}を(?:添え|申し添え)|こと(?:を|と)(?:要望し|求め(?:る(?!陳情|請願|意見書|もの)|ます)|要請し)"
+    rf"|{_OPINION}として(?:付|附|申し添え|述べ|伝え|\S{{2,6}}に(?:伝え|述べ|申し)|答申|お願い|いただ|いたし|[^。]{{0,90}}こと)"
     rf"|{_OPINION}といたし|{_OPINION}とします|{_OPINION}とする"
     r"|こと(?:を|という)条件(?:に|と|を)"
     r"|条件付き?で?の?(?:承認|同意)"
@@ -141,7 +141,7 @@ PATTERNS: tuple[tuple[Outcome, re.Pattern[str], str], ...] = (
     (
         Outcome.APPROVED_AMENDED,
         re.compile(
-            r"修正(?:可決|承認|議決)"
+            r"修正(?:可決|承認|議決)|修正案(?:は|を|に)[^。]{0,16}(?:可決|承認|決定)|修正部分を除[^。]{0,16}(?:可決|承認|決定)"
             r"|(?:入れ替え|変更し|改め|差し?替え|追加し|追記し|加筆し|削除し|訂正し|見直し|加え)た(?:上|うえ)(?:で)?、?"
             r"(?:[^。]{0,12}として)?(?:可決|承認|決定|了承|同意|答申)"
             r"|修正案の?(?:とおり|どおり|通り)[^。]{0,6}(?:可決|承認|決|了承)"
@@ -192,9 +192,9 @@ PATTERNS: tuple[tuple[Outcome, re.Pattern[str], str], ...] = (
             rf"|{_FIT}であるとの?(?:結論|答申|判断)"
             r"|(?<!不)(?:許可|認定|可決|承認|同意|指定|選任|採用|了承|廃止|実施|設置|変更|選定|決定)(?:する)?ことに(?:決定|決し)"
             r"|候補者?(?:として|に)(?:選定|決定)(?:し(?!な|ま(?:せ))|す|い)"
-            r"|(?:異存|異論|異議|問題)(?:は|が)?ない(?:もの|ということ|こと)(?:と|で)"
+            r"|(?:異存|異論|異議|問題|支障)(?:は|が)?ない(?:(?:もの|ということ|こと)(?:と|で)|旨|と(?:する|し|いた|答))"
             r"|この(?:内容|案|方向|形)で(?:答申|進め|決定|了承|承認)"
-            r"|認められ(?:ました|た(?:もの)?(?:と|$))"
+            r"|認めいただ(?:い|き)(?:た|ました)|認められ(?:ました|た(?:もの)?(?:と|$))"
             r"|(?:承認|了承|同意)(?:を)?(?:いただいた|頂いた|得た)(?:という(?:こと|形)|もの)"
             rf"|{_FIT}、?という(?:答申|結論|判断|意見)(?:で|と|に)"
             r"|(?:とおり|どおり|通り)(?:でよろしい|でよい|でいかが|で異議|とさせて)"
@@ -252,7 +252,7 @@ _ELSEWHERE = re.compile(
     r"|(?:(?<!なけ)(?<!よろしけ)れば|たら|場合(?:に)?は)[、 ]"
     r"|かもしれ"
     r"|(?:と|て)(?:聞い|伺っ|言われ)"
-    r"|はずで|予定(?:で|して)"
+    r"|はずで|予定(?:で(?!ござい|し)|して)"
 )
 _ASSENT = re.compile(
     r"異議(?:は)?(?:なし|無し|ありません|ございません|がない)"
@@ -292,7 +292,7 @@ _REFERENCE = re.compile(
     rf"(?P<year>{YEAR})"
     r"(?:(?P<place>(?:諮問|報告|議案|審議|抽出|協議)?(?:案件|議題|議事|事項))\s?第?\s?[(]?"
     rf"(?P<places>{LONG_NUMBER}(?:[)]?(?:及び|並びに|から|、|,|と|・)[(]?{LONG_NUMBER})*)"
-    rf"|{FORMAL}(?P<more>(?:(?:及び|および|並びに|から|、|,|と|・){FORMAL_KINDS}?第?{LONG_NUMBER}号)*))"
+    rf"|{FORMAL}(?P<more>(?:(?:及び|および|並びに|から|、|,|と|・)(?:{FORMAL_KINDS})?第?{LONG_NUMBER}号)*))"
 )
 
 
@@ -437,41 +437,53 @@ def decide(
     everything, told = statements(turns, items), statements(header, items)
     talk: dict[int, list[Statement]] = defaultdict(list)
     naming: dict[int, list[Statement]] = defaultdict(list)
-    for s in everything:
-        for i in _items_of(s, items):
+    for s, about in _followed(everything, items):
+        for i in about:
             talk[i].append(s)
         for i in s.named if s.authoritative else ():
             naming[i].append(s)
     # Where no heading and no word opened the item, the chair's sentence that names it decides.
-    decisions = [
+    return [
         _decide_item(item, talk[i] or naming[i], [s for s in told if i in s.named], source)
         for i, item in enumerate(items)
     ]
-    for i, together in _taken_together(everything).items():
-        undecided = decisions[i].outcome is Outcome.NOT_RECORDED
-        if undecided and all(s.turn.agenda != f"a{i + 1}" for s in talk[i]):
-            decisions[i] = _decide_item(items[i], talk[together], [], source)
-    return decisions
 
 
-def _taken_together(everything: Iterable[Statement]) -> dict[int, int]:
-    """Items that the chair takes up with another one, to vote on them at once (一括して), and that one."""
-    found: dict[int, int] = {}
+_TURNS_TO = re.compile(
+    r"(?:採決|お?諮り|議題|討論|質疑|取り?扱い|意見|審査|審議)[^。]{0,24}(?:ます|する|ください|たい|行う|行い|入る|移る)"
+    r"|一括"
+)
+
+
+def _followed(
+    everything: Iterable[Statement], items: Sequence[Item]
+) -> Iterator[tuple[Statement, tuple[int, ...]]]:
+    """Each sentence with the items that it is about.
+
+    A sentence is about the items that it names by number; one that names none is about those that the chair
+    turned to last (「次に、請願第5号を採決いたします。」), which at first is the item of its turn.
+    """
+    home: int | None = None
+    about: tuple[int, ...] = ()
     for s in everything:
-        if s.authoritative and len(s.named) > 1 and s.turn.agenda and "一括" in s.text:
-            home = int(s.turn.agenda[1:]) - 1
-            found |= {i: home for i in s.named if home in s.named and i != home}
-    return found
+        of_turn = int(s.turn.agenda[1:]) - 1 if s.turn.agenda else None
+        if of_turn != home:
+            home, about = of_turn, (() if of_turn is None else (of_turn,))
+        names = bool(s.named) or (s.foreign and home is not None and bool(items[home].formal_number))
+        if (
+            names
+            and s.authoritative
+            and (s.foreign or home is not None)
+            and _TURNS_TO.search(squeeze(s.text))
+        ):
+            about = s.named
+        told_elsewhere = s.named and home not in s.named and home is None and s.turn.kind is not TurnKind.NOTE
+        yield s, () if told_elsewhere else s.named if names else about
 
 
-def _items_of(s: Statement, items: Sequence[Item]) -> Iterator[int]:
-    """The items that a sentence belongs to: its turn's, unless it names others, and those a note names."""
-    home = int(s.turn.agenda[1:]) - 1 if s.turn.agenda else None
-    if home is not None and (home in s.named or not (s.named or (s.foreign and items[home].formal_number))):
-        yield home
-    if s.turn.kind is TurnKind.NOTE and s.named and s.named[0] != home:
-        # A conclusion outside any item's talk belongs to the items that it names.
-        yield from (i for i in s.named if i != home)
+def _turns_to(text: str) -> bool:
+    """Whether the chair goes on to the items that the sentence names, or puts them to the vote."""
+    return bool(_TURNS_TO.search(text) or _QUESTION.search(text) or _CALL.search(text))
 
 
 def _decide_item(
@@ -553,7 +565,7 @@ def _closed(own: Sequence[Statement], i: int) -> bool:
 
 def _about_text(text: str) -> bool:
     # 「この答申案でよろしいか」 settles a wording, not the item.
-    return bool(re.search(r"答申(?:案|書|文)|文案|会議録|議事録", text))
+    return bool(re.search(r"答申(?:案|書|文|の(?:日付|文言|案))|文案|会議録|議事録", text))
 
 
 def _read(item: Item, s: Statement, own: list[Statement], i: int) -> _Finding | None:
@@ -569,6 +581,9 @@ def _read(item: Item, s: Statement, own: list[Statement], i: int) -> _Finding | 
     if asked is not None and re.search("承認|許可|了承|認め", text):
         granted = _is_firm(text, s, own, i)
         return _Finding(Outcome.WITHDRAWN, s, since=asked) if granted else None
+    if outcome is Outcome.REJECTED and re.search("修正案|修正動議|動議", text) and "原案" not in text:
+        # Only an amendment failed.
+        return None
     confirmed = outcome is Outcome.WITHDRAWN and text.rstrip("。").endswith("ですね")
     if outcome is None or not (confirmed or _is_firm(text, s, own, i)):
         return None
@@ -605,7 +620,7 @@ _PROCEDURE = re.compile(
 def _procedural(text: str, item: Item) -> bool:
     """Whether the sentence settles how the meeting goes on, not the item."""
     m = _PROCEDURE.search(text)
-    if m is not None and m[0] not in squeeze(item.title):
+    if m is not None and m[0] not in squeeze(item.title) and not re.search("継続審[査議]", text):
         return True
     # A motion's result is not the item's, unless it is about the item itself: to continue or withdraw it.
     return "動議" in text and not re.search("継続|延期|保留|撤回|取り?下げ", text)
@@ -627,32 +642,41 @@ def _is_firm(text: str, s: Statement, own: list[Statement], i: int) -> bool:
 
 
 _SOFT = re.compile(
-    r"(?:(?<!いただき)たい|たい(?:と思い(?:ます)?|と存じ(?:ます)?|と考え(?:ます)?|です)|と(?:思い|存じ)ます|ということで)。?$"
+    r"(?:(?<!いただき)たい|たい(?:と思い(?:ます)?|と存じ(?:ます)?|と考え(?:ます)?|です)|と(?:思い|存じ)ます|ということで|ください|下さい|願い(?:いた|し|申し上げ)?(?:ます|たい))。?$"
 )
 
 
 def _outcome_of(text: str, item: Item) -> Outcome | None:
     for outcome, pattern, _ in PATTERNS:
         m = pattern.search(text)
-        if not m:
-            continue
-        if item.kind == "請願" and outcome not in _OF_PETITIONS:
-            continue
-        if outcome is Outcome.APPROVED_AMENDED and re.search(rf"よう(?:に|、)?{_OPINION}", text):
-            # What is to be amended is what the opinion asks for.
-            continue
-        if outcome is Outcome.APPROVED and _negated(text[m.end() - 1 : m.end() + 12]):
-            return None
-        if (
-            outcome is Outcome.APPROVED
-            and re.search("了(?:承|と|解)", m[0])
-            and (item.kind == "報告" or "報告" in text)
-        ):
-            return Outcome.REPORT_RECEIVED
-        if outcome is Outcome.APPROVED and item.kind == "報告" and not re.search("承認|可決|同意|議決", m[0]):
-            return Outcome.REPORT_RECEIVED
-        return outcome
+        if m and not _set_aside(outcome, text, item):
+            return _as_of_kind(outcome, m, item)
     return None
+
+
+def _set_aside(outcome: Outcome, text: str, item: Item) -> bool:
+    """Whether an outcome cannot be the item's, though the sentence has its words."""
+    if item.kind == "請願" and outcome not in _OF_PETITIONS:
+        return True
+    if outcome is Outcome.REPORT_RECEIVED:
+        # A committee's report was heard, not the bill.
+        return item.kind in {"議案", "請願"}
+    # What is to be amended may be what the opinion asks for.
+    return outcome is Outcome.APPROVED_AMENDED and bool(re.search(rf"よう(?:に|、)?{_OPINION}", text))
+
+
+def _as_of_kind(outcome: Outcome, m: re.Match[str], item: Item) -> Outcome | None:
+    """The outcome as it is called for items of this kind: a report that is 了承 was received."""
+    text = m.string
+    if outcome is Outcome.ADOPTED and item.kind != "請願" and "採択" in item.title:
+        return Outcome.APPROVED
+    if outcome is not Outcome.APPROVED:
+        return outcome
+    if _negated(text[m.end() - 1 : m.end() + 12]):
+        return None
+    acknowledged = re.search("了(?:承|と|解)", m[0]) and (item.kind == "報告" or "報告" in text)
+    reported = item.kind == "報告" and not re.search("承認|可決|同意|議決|認定", m[0])
+    return Outcome.REPORT_RECEIVED if acknowledged or reported else outcome
 
 
 def _negated(after: str) -> bool:

@@ -35,7 +35,7 @@ _SESSION = re.compile(r"第\s{0,2}(?P<number>[0-9]{1,4}|[一二三四五六七�
 # 「令和5年11月定例会」: boards of education count by month.
 _MONTHLY = re.compile(
     r"(?:(?:昭和|平成|令和)\s?[0-9元]{1,2}年\s?)?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})月"
-    r"\s?(?:定例|臨時)(?:総?会|教育委員会)"
+    r"(?=\s?[^\s0-9年月日、。]{0,16}(?P<sort>定例総?会|臨時総?会|定例教育委員会|臨時教育委員会|定例|臨時))"
 )
 _DAY = re.compile(r"(?P<day>[0-9]{1,2}|[一二三四五六七八九])\s{0,2}日目|[(]第(?P<nth>[0-9]{1,2})[日号][)]")
 
@@ -223,7 +223,7 @@ def _council(text: str) -> str | None:
             rf"(?P<council>\S{{2,40}}?{_COUNCIL_END})(?=(?:会議|総会|定例会|臨時会|本会議)?(?:の|について)?{_RECORD_WORD}|$|[(、・:])",
             part,
         )
-        if m and not re.fullmatch(rf"(?:本日の|今回の|前回)?{_COUNCIL_END}", m["council"]):
+        if m and not re.fullmatch(rf"(?:本日の|今回の|前回)?{_COUNCIL_END}|.*[、。].*", m["council"]):
             return str(m["council"])
     return None
 
@@ -257,7 +257,9 @@ def _municipality_nearby(lines: list[Line], council: str | None) -> str | None:
             if before:
                 return str(before[1])
     for text in squeezed:
-        m = re.search(r"([^\W\d_第回度年場所会ー]{1,6}?[市区町村])(?:役所|役場|立|長|公式|議会)", text)
+        m = re.search(
+            r"((?![第回度年場所会号副])[々一-鿿ァ-ヶー]{1,6}?[市区町村])(?:役所|役場|立|長|公式|議会)", text
+        )
         if m and _municipality(m[1]):
             return str(m[1])
     return None
@@ -273,8 +275,19 @@ def _label(title: str, named: str, top: str) -> str | None:
         number = to_number(session["number"])
         day = _DAY.search(fold(text))
         return f"{year}第{number}回" + _day_of(day)
-    month = _MONTHLY.search(fold(f"{title} {top}"))
-    return squeeze(month[0]) if month else find_fiscal_year(title)
+    month = _MONTHLY.search(squeeze(f"{title} {top}"))
+    day = _DAY.search(fold(top))
+    told = f"{month[0]}{month['sort']}" if month else find_fiscal_year(title) or ""
+    return f"{told}{_day_of(day)}" or _committee(title)
+
+
+def _committee(title: str) -> str | None:
+    """The part of an assembly that a title names, where no number tells its meetings: 厚生環境委員会."""
+    m = re.search(
+        r"(?:[市区町村県都府道]議会|^)\s*(?P<name>[^\s議市区町村県]{2,16}?(?:委員会|協議会|分科会))",
+        fold(title),
+    )
+    return m["name"] if m else None
 
 
 def _day_of(m: re.Match[str] | None) -> str:

@@ -30,7 +30,7 @@ _GUEST = (
 )
 _QUESTION = r"(?:意見・質問|質問・意見|御意見・御質問|質問|意見|質疑|問|質問者)"
 _ANSWER = r"(?:回答|答弁|応答|答|市の回答|事務局回答|回答者)"
-_LETTER = r"(?:[A-ZＡ-Ｚa-z0-9０-９①-⑳]{1,2})"
+_LETTER = r"(?:[A-ZＡ-Ｚa-z0-9０-９①-⑳]{1,2}|[ァ-ヶ])"
 
 _TITLED = re.compile(
     rf"(?:(?P<name>.{{1,20}}?)(?<![副前新元])"
@@ -142,7 +142,8 @@ def _name_and_title(label: str) -> tuple[str | None, str | None]:
         return m["name"], m["title"]
     m = _TITLED.fullmatch(label)
     if m is None:
-        return None, None
+        person = re.fullmatch(r"(.{2,10})(?:君|さん|氏|様)", label)
+        return (person[1] if person else None), None
     name: str | None = m["name"]
     if name and (
         re.fullmatch(_LETTER, name)
@@ -189,6 +190,8 @@ def _role_by_title(text: str) -> Role:
         rf"(?:(?!.*(?:町内|自治|連合|老人|婦人|商工|P.?T.?A)).{{0,10}})?{_CHAIR}(?:職務代理者?)?", text
     ):
         return Role.CHAIR
+    if re.fullmatch(r".*(?:分科会|部会)主査", text):
+        return Role.MEMBER
     if re.fullmatch(r".{0,6}監査委員|教育委員", text):
         # In an assembly they report and answer.
         return Role.PROPONENT

@@ -48,7 +48,7 @@ from ingest.records import (
 from ingest.speakers import Mark, Piece, find_marks, lay_out, reads_as_speech
 from ingest.turns import read_turns
 
-PARSER_VERSION = "3"
+PARSER_VERSION = "4"
 """Changes whenever the same file would give other minutes, so that an index knows what to read again."""
 
 _BODY_CUE = re.compile(
@@ -146,18 +146,21 @@ def _read_meetings(source: SourceText, pieces: Sequence[Piece], marks: Sequence[
     papers: list[Piece] = []
     for section in _sections(pieces, marks):
         meeting = _read_section(source, pieces, marks, section, f"m{len(meetings) + 1}")
-        if meetings and meeting.council is None:
+        if meetings and (meeting.council is None or meeting.municipality is None):
             # 「第2回」 alone opens another meeting of the council that the first title names.
-            first = meetings[0]
-            meeting = replace(
-                meeting,
-                council=first.council,
-                municipality=first.municipality,
-                municipality_code=first.municipality_code,
-            )
+            meeting = _of_council(meeting, meetings[0])
         meetings.append(meeting)
         papers.extend(pieces[section.last : section.end])
     return _with_papers(source, meetings, papers)
+
+
+def _of_council(meeting: Meeting, first: Meeting) -> Meeting:
+    return replace(
+        meeting,
+        council=first.council,
+        municipality=first.municipality,
+        municipality_code=first.municipality_code,
+    )
 
 
 def _check(source: SourceText, meetings: Sequence[Meeting]) -> None:
@@ -200,6 +203,7 @@ def _sections(pieces: Sequence[Piece], marks: Sequence[Mark]) -> list[_Section]:
 # 「第2回」 or 「第2回（5月30日）」 on a line of its own, in a file of several meetings.
 _SESSION_LINE = re.compile(
     r"[◆◇■●○]?(?:第[0-9一二三四五六七八九十]{1,3}(?:回|日)目?|[0-9一二三]日目)(?:会議|委員会|審議会)?(?:[(].{0,20}[)])?"
+    r"|\S{2,24}[(]第?[0-9一二三四五六七八九十]{1,2}日目?[)]"
 )
 
 

@@ -120,7 +120,10 @@ GRAMMARS = (
     ),
     Grammar(
         "label and space",
-        re.compile(rf"(?:{_BULLET}\s{{0,2}})?(?P<label>{_SEAT_AND_NAME}|{_LABEL}{_SUFFIX})\s{{1,12}}(?=\S)"),
+        re.compile(
+            rf"(?:{_BULLET}\s{{0,2}})?(?P<label>{_SEAT_AND_NAME}|{_LABEL}{_SUFFIX})"
+            r"(?:\s{1,12}(?=\S)|(?<=[)])(?=[^\sはがのをにともへや、。]))"
+        ),
         "会長　ただいまから…",
         bare=True,
     ),
@@ -267,7 +270,7 @@ def _row_pieces(source: SourceText, line: Line, cells: list[Cell], columns: tupl
 def _labels_of_cell(text: str) -> list[str]:
     """The speakers of a cell that names one a line; a wrapped label (環境部 / 環境課長) is one."""
     labels: list[str] = []
-    for label in filter(None, ("".join(line.split()) for line in text.split("\n"))):
+    for label in filter(None, (re.sub(rf"^{_MARK}|\s", "", line.strip()) for line in text.split("\n"))):
         wrapped = labels and (
             not is_known_label(labels[-1])
             or not is_known_label(label)
