@@ -428,6 +428,7 @@ def match_heading(text: str, items: Sequence[Item]) -> int | None:
         if number and _other_number(number, item):
             continue
         same = formal and item.formal_number == formal and title_overlap(item.key, key) > 0.5
+        same = same or (value == item.ordinal and len(key) >= 4 and item.key.startswith(key))
         same = same or (number and not key and squeeze(item.number or "") == squeeze(number))
         score = 1.0 if same else _likeness(key, item.key) if key and item.key else 0.0
         if score > best_score:
@@ -512,9 +513,9 @@ def named_by_chair(text: str, items: Sequence[Item], current: int | None) -> int
     A formal number counts most, then the item's ordinal beside 議題 or 案件, then the title's own words.
     """
     opening = fold(text[:260])
-    numbered = re.match(rf"\s?[(](?P<n>{_N})[)]", opening)
+    numbered = re.match(rf"\s?[(](?P<n>{_N})[)]|[^。]{{0,12}}?(?P<circled>[①-⑳])", opening)
     if numbered:
-        n = to_number(numbered["n"])
+        n = to_number(numbered["n"]) if numbered["n"] else _place(numbered["circled"])
         return next((i for i, item in enumerate(items) if item.ordinal == n and i != current), None)
     if not re.search(
         r"説明|議題|案件|議事|諮問|報告|審議|審査|続き|続いて|次に|次の|移り|入り|始め|について(?:です|でござい)"

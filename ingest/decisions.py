@@ -48,6 +48,7 @@ PATTERNS: tuple[tuple[Outcome, re.Pattern[str], str], ...] = (
             r"|取り?下げ(?:たい)?(?:との?|の)?(?:申(?:し)?出|旨)[^。]{0,30}(?:認め|了承|承認|許可)"
             r"|取り?下げ(?:という(?:こと|扱い)|扱い)(?:で|に|と)"
             r"|取り?下げられた(?:もの|こと)|取り?下げ(?:た|る)(?:もの|こと)(?:と|に)"
+            r"|(?:申請|応募|提案)(?:の|を)?辞退(?:のため|により|があ|され)"
             r"|撤回(?:を|の)?(?:了承|承認|認め|許可|され|申出)"
         ),
         "提案の取下げを了承して終わります",
@@ -148,6 +149,7 @@ PATTERNS: tuple[tuple[Outcome, re.Pattern[str], str], ...] = (
             r"|修正を(?:加え|施し|行っ)(?:た上で|たうえで|て)[^。]{0,12}(?:承認|可決|決定|了承)"
             r"|(?:一文|文言|記述|項目|表現|語句)(?:を|に)[^。]{0,30}(?:加え|追加|修正|改め|直し)[^。]{0,30}"
             r"(?:案の?(?:とおり|どおり)|答申|承認|決定|可決|了承)"
+            r"|減額(?:して|した上で|の上)[^。]{0,16}(?:交付|承認|可決|決定|認め)"
             r"|(?:差し?替え|変更|修正|改め|加え|削除|訂正)[^。]{0,12}、?(?:その?ほか|その他|それ以外)(?:は|について)"
             r"[^。]{0,16}(?:案|示し)[^。]{0,4}(?:とおり|どおり|通り)"
             r"|文言(?:を|の)修正[^。]{0,40}(?:決定|承認|了承|可決)"
@@ -166,7 +168,7 @@ PATTERNS: tuple[tuple[Outcome, re.Pattern[str], str], ...] = (
             r"|(?:原案|提案|諮問|案|事務局案|議案)?の?(?:とおり|どおり|通り)(?:[、と]?(?:する)?(?:ことに|と)?)?"
             r"(?:可決|承認|決定|決|答申|了承|認め|認定|同意)"
             rf"|可決(?:{_DO}|と|す|い|さ)"
-            r"|(?<!不)(?:認定|可決|承認|同意|了承|許可|採用)す?べき(?:もの)?(?:と|で(?:ある|す|$)|。|$)"
+            r"|(?<!不)(?:認定|可決|承認|同意|了承|許可|採用|交付|選定|指定)す?べき(?:もの)?(?:と|で(?:ある|す|$)|。|$)"
             r"|(?<!不)(?:認定)(?:する|します|いたし|され)"
             rf"|同意(?:す|し(?!な|ま(?:せ|す?か)|か)|い|と(?:す|い|し)|さ|{_TO})"
             rf"|{_FIT}(?:(?:である|なもの)?(?:もの)?(?:と|として)"
@@ -216,7 +218,9 @@ PATTERNS: tuple[tuple[Outcome, re.Pattern[str], str], ...] = (
     ),
     (
         Outcome.DELEGATED,
-        re.compile(r"一任(?:す|し|い|と|さ|を|願)|(?:会長|委員長|正副\S{2,3})預かり(?:と|に)"),
+        re.compile(
+            r"(?:私|会長|委員長|座長|議長|事務局|正副\S{2,3})(?:に|へ)(?:お)?任せ(?:いただ|す|し(?!ない))|一任(?:す|し|い|と|さ|を|願)|(?:会長|委員長|正副\S{2,3})預かり(?:と|に)"
+        ),
         "説明会の詳細は委員長と事務局に一任する",
     ),
 )
@@ -668,8 +672,11 @@ def _set_aside(outcome: Outcome, text: str, item: Item) -> bool:
 def _as_of_kind(outcome: Outcome, m: re.Match[str], item: Item) -> Outcome | None:
     """The outcome as it is called for items of this kind: a report that is 了承 was received."""
     text = m.string
-    if outcome is Outcome.ADOPTED and item.kind != "請願" and "採択" in item.title:
-        return Outcome.APPROVED
+    if item.kind != "請願" and not re.search("請願|陳情|要望|意見書", item.title):
+        # A textbook or an application for a grant is 採択, too.
+        outcome = {Outcome.ADOPTED: Outcome.APPROVED, Outcome.NOT_ADOPTED: Outcome.REJECTED}.get(
+            outcome, outcome
+        )
     if outcome is not Outcome.APPROVED:
         return outcome
     if _negated(text[m.end() - 1 : m.end() + 12]):

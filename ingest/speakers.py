@@ -98,13 +98,11 @@ GRAMMARS = (
     Grammar(
         "parentheses",
         re.compile(
-            rf"(?:{_BULLET}\s{{0,2}})?[(](?P<label>{_LABEL}(?::{_LABEL})?|{_SPACED})[)]\s{{0,4}}:?\s{{0,4}}"
+            rf"(?:{_BULLET}\s{{0,2}})?[(](?P<label>{_LABEL}(?::{_LABEL}|[(][^()。]{{1,12}}[)])?|{_SPACED})[)]\s{{0,4}}:?\s{{0,4}}"
         ),
         "（会長）ただいまから…",
     ),
-    Grammar(
-        "closing bracket", re.compile(rf"(?P<label>{_LABEL})[)]\s{{0,4}}"), "会長）ただいまから…", bare=True
-    ),
+    Grammar("closing bracket", re.compile(rf"(?P<label>{_LABEL})[)]\s{{0,4}}"), "会長）ただいまから…"),
     Grammar(
         "colon",
         re.compile(
@@ -344,6 +342,7 @@ def find_marks(pieces: list[Piece]) -> tuple[list[Mark], dict[str, int]]:
     counts = {name: sum(is_known_label(m.label or "") for m in marks) for name, marks in candidates.items()}
     primary = max(GRAMMARS, key=lambda g: counts[g.name] * (_PREFERENCE if g.bare else 1.0))
     bullets = _unnamed_bullets(pieces)
+    aside = _asides(pieces)
     if len(bullets) > counts[primary.name]:
         named = [
             m
@@ -364,6 +363,8 @@ def find_marks(pieces: list[Piece]) -> tuple[list[Mark], dict[str, int]]:
     for grammar in chosen:
         for mark in _accepted(grammar, candidates[grammar.name]):
             marks.setdefault(mark.piece, mark)
+    for mark in aside:
+        marks.setdefault(mark.piece, mark)
     used = Counter(m.grammar for m in marks.values())
     settled = _settle_columns(pieces, [marks[i] for i in sorted(marks)])
     return _without_signatures(pieces, settled), dict(used)
@@ -400,6 +401,27 @@ def _unnamed_bullets(pieces: list[Piece]) -> list[Mark]:
             found.append(Mark(i, None, piece.start + m.end(), "bullets"))
     answered = any(re.match(r"[⇒→AＡ①-⑳1答]", pieces[m.piece].text) for m in found)
     return found if answered else []
+
+
+_ASIDE = re.compile(
+    r"[【\[<(〔《≪〈]?\s?(?:主な(?:意見|質疑|発言)|質疑応答|委員間(?:討議|協議)|自由討議|意見交換|質疑|意見|討議)"
+    r".{0,8}?\s?[】\]>)〕》≫〉]?"
+)
+_ASIDE_MARK = re.compile(r"(?:[・⇒→]|[問答](?=\s))\s{0,3}(?![(【])")
+
+
+def _asides(pieces: list[Piece]) -> list[Mark]:
+    """Opinions 「・…」 or 「問 …」「答 …」 under a heading of their own, amid speeches that are marked."""
+    found: list[Mark] = []
+    under = False
+    for i, piece in enumerate(pieces):
+        text = fold(piece.text).strip()
+        m = _ASIDE_MARK.match(text)
+        if m is None:
+            under = bool(_ASIDE.fullmatch(text))
+        elif under or text[0] in "問答":
+            found.append(Mark(i, None, piece.start + m.end(), "asides"))
+    return found if len(found) > 1 else []
 
 
 _UNNAMED = re.compile(
