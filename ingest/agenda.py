@@ -513,10 +513,6 @@ def named_by_chair(text: str, items: Sequence[Item], current: int | None) -> int
     A formal number counts most, then the item's ordinal beside 議題 or 案件, then the title's own words.
     """
     opening = fold(text[:260])
-    numbered = re.match(rf"\s?[(](?P<n>{_N})[)]|[^。]{{0,12}}?(?P<circled>[①-⑳])", opening)
-    if numbered:
-        n = to_number(numbered["n"]) if numbered["n"] else _place(numbered["circled"])
-        return next((i for i, item in enumerate(items) if item.ordinal == n and i != current), None)
     if not re.search(
         r"説明|議題|案件|議事|諮問|報告|審議|審査|続き|続いて|次に|次の|移り|入り|始め|について(?:です|でござい)"
         r"|お願い|提案|上程",
@@ -541,6 +537,18 @@ def named_by_chair(text: str, items: Sequence[Item], current: int | None) -> int
         n = to_number(ordinal["n"])
         return next((i for i in range(start, len(items)) if items[i].ordinal == n), None)
     return _next_by_word(opening, items, start)
+
+
+def placed_by_chair(sentence: str, items: Sequence[Item], current: int | None) -> int | None:
+    """Index of another item that a sentence begins with by its place: 「②、委託先の追加について」."""
+    # Folding would make ② a plain 2.
+    m = re.match(rf"\s?[(]({_N})[)]", fold(sentence)) or re.match(r"[^。]{0,12}?([①-⑳])", sentence)
+    if m is None:
+        return None
+    place = to_number(m[1])
+    found = [i for i, item in enumerate(items) if item.ordinal == place]
+    found = [i for i in found if not items[i].procedural] or found
+    return found[0] if len(found) == 1 and found[0] != current else None
 
 
 _MOVES_ON = re.compile(

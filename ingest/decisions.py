@@ -58,6 +58,7 @@ PATTERNS: tuple[tuple[Outcome, re.Pattern[str], str], ...] = (
         re.compile(r"趣旨採択(?:と|す|い|さ|に)"),
         "趣旨採択とすることに決定しました",
     ),
+    (Outcome.ADOPTED, re.compile(r"一部採択(?:と|す|い|さ|に)"), "一部採択とすべきものと決しました"),
     (
         Outcome.NOT_ADOPTED,
         re.compile(r"不採択(?:と|す|い|さ|に)|採択し(?:ない|ません)"),
@@ -71,7 +72,10 @@ PATTERNS: tuple[tuple[Outcome, re.Pattern[str], str], ...] = (
     ),
     (
         Outcome.OVERTURNED,
-        re.compile(r"(?:決定|処分).{0,30}取り?消(?:す|される)べき"),
+        re.compile(
+            r"(?:決定|処分).{0,30}取り?消(?:す|される)べき"
+            r"|(?:決定|処分)[^。]{0,12}を?取り?消し、(?:改めて|速やかに|開示|当該)"
+        ),
         "決定は取り消すべきである",
     ),
     (
@@ -102,6 +106,8 @@ PATTERNS: tuple[tuple[Outcome, re.Pattern[str], str], ...] = (
             r"継続(?:審議|審査|協議|検討|案件)(?:と|に|す|い|を行)"
             r"|(?:改めて|再度|次回)[^。]{0,24}(?:審議|協議|検討|議論)(?:し(?!て)|する|いた|を行|願)"
             r"|(?:もう一度|引き続き)[^。]{0,24}(?:審議|協議|検討|議論)(?:する|を行う|いただく)[^。]{0,6}(?:こと|もの)(?:と|に)"
+            r"|(?:もう一度|改めて|再度)[^。]{0,16}(?:取り?上げる|相談する|考える)[^。]{0,6}こと(?:と|に)"
+            r"|次回[^。]{0,60}(?:結論|決定|判断)を?(?:出す|する|下す)[^。]{0,6}(?:こと|もの)(?:と|に)"
             r"|(?:審議|議論|協議)を続け|(?:もう一度|改めて|再度)お?諮[りる]"
             r"|(?:議決|採決|決定)(?:は|を)(?:せず|見合わせ|留保)|可否を留保"
             r"|再(?:審議|協議)[)）]?$|保留(?:[(（]|$)"
@@ -176,7 +182,9 @@ PATTERNS: tuple[tuple[Outcome, re.Pattern[str], str], ...] = (
             r"|(?:と|として)の?(?:答申|意見|結論)"
             r"|である(?:。|$)"
             r"|で(?:す|ある)と(?:の)?(?:判断|答申|認め))"
-            r"|(?:差し?支えない|支障ない)(?:もの|と|こと)"
+            r"|(?:差し?支えない|支障ない)(?:もの|と|こと|旨)"
+            r"|(?:許可|承認|同意|認定|採用|進達)?相当(?:である)?と(?:決|認め(?!られな|な|ませ)|判断|答申|い(?:た|う))"
+            r"|この(?:まま|まんま)?(?:案|内容|形|方向)?で(?:行き|いき|やり|進み)ましょう"
             r"|(?:を|て)(?:も)?よい(?:もの|こと)と(?:す|し|い)"
             r"|認める(?:こと|もの)と(?:す|し|い)"
             r"|(?:適正|適切|妥当|正当)に[^。]{0,20}ものと認め(?!られな|な|ませ)"
@@ -212,6 +220,7 @@ PATTERNS: tuple[tuple[Outcome, re.Pattern[str], str], ...] = (
         Outcome.REPORT_RECEIVED,
         re.compile(
             r"報告(?:事項|案件)?(?:に(?:ついて|関して)?は?|を|は)[^。]{0,20}(?:終わり|終了|以上|受け)"
+            r"|報告(?:のとおり|として|は|を)[^。]{0,8}(?:承りました|承った|伺いました|お聞きしました)"
             r"|報告(?:は|を)(?:受けた|聞いた|お聞きした|承った)という"
         ),
         "以上で報告案件は終了いたします",
@@ -251,7 +260,7 @@ _CALL = re.compile(
 _ELSEWHERE = re.compile(
     r"前回(?:の会議|の審議会)?(?:で|に|は)"
     r"|以前(?:に|は|の)|昨年|先例|過去に"
-    r"|(?:他(?:の)?(?:市|自治体|都市|団体)|近隣(?:の)?(?:市|町|村|自治体)?)(?:町村)?(?!と(?:の|も|は)?(?:調整|協議|連携))"
+    r"|(?:他(?:の)?(?:市|自治体|都市|団体)|近隣(?:の)?(?:市|町|村|自治体))(?:町村)?(?!と(?:の|も|は)?(?:調整|協議|連携))"
     r"|もし|仮に"
     r"|(?:(?<!なけ)(?<!よろしけ)れば|たら|場合(?:に)?は)[、 ]"
     r"|かもしれ"
@@ -358,6 +367,11 @@ def sentences(turn: Turn) -> list[tuple[str, Span]]:
     return found
 
 
+_TOPIC = re.compile(
+    rf"(?:なお、|よって、|次に、|また、)?[^。、]{{0,12}}{FORMAL}[^。]{{0,120}}?(?:は|については|につきましては)、"
+)
+
+
 class _Numbers:
     """How the items of a meeting are referred to by number: 諮問第3号, 案件2及び3, 議案第4号から第6号まで."""
 
@@ -378,7 +392,10 @@ class _Numbers:
         """The items that a sentence names, by their places in the agenda; whether it names another number."""
         found: set[int] = set()
         foreign = False
-        for m in _REFERENCE.finditer(fold(text)):
+        folded = fold(text)
+        # 「陳情第5号は、…陳情第3号と同趣旨でありますので」 tells of the first alone.
+        topic = _TOPIC.match(folded)
+        for m in _REFERENCE.finditer(topic[0] if topic else folded):
             meant = set(self._meant(m))
             found |= meant
             foreign |= not meant and not m["place"]
@@ -552,7 +569,39 @@ def _find_outcome(item: Item, own: list[Statement]) -> _Finding | None:
         best = found
         if _closed(own, i):
             break
-    return best
+    return best or _settled(item, own)
+
+
+# 「では、そのように決定しました。」
+_SO_BE_IT = re.compile(
+    r"^(?:それでは|では|よって|御?異議なしと認め)?、?(?:[^。、]{0,16}は、?)?(?:その(?:ように|とおり)|さよう)(?:に)?"
+    r"(?:決(?:定|し|ま)|取り?計らい|いたします|させていただき|進めます|答申)"
+)
+
+
+def _settled(item: Item, own: list[Statement]) -> _Finding | None:
+    """An approval where the chair only says that it shall be as proposed, and the assembly has agreed."""
+    for i in range(len(own) - 1, 0, -1):
+        if not (own[i].authoritative and _SO_BE_IT.search(squeeze(own[i].text))):
+            continue
+        proposal = next(
+            (s for s in reversed(own[max(0, i - 3) : i]) if s.authoritative and _proposes(s)), None
+        )
+        if proposal is None or _procedural(squeeze(proposal.text), item):
+            return None
+        return _Finding(Outcome.APPROVED, own[i], since=proposal)
+    return None
+
+
+def _proposes(s: Statement) -> bool:
+    text = squeeze(s.text)
+    return (
+        s.turn.kind is TurnKind.SPEECH
+        and bool(_QUESTION.search(text) or _SOFT.search(text))
+        and bool(re.search(r"こと(?:と|に|で)|として|案(?:で|の)|とおり", text))
+        and not re.search(r"次回|日程|時間|閉会|散会|公開|委員長?に(?:お願い|互選)", text)
+        and not _ELSEWHERE.search(_predicate(text))
+    )
 
 
 # 「以上で本件を終了いたします。」: what is said later, up to the next heading, is about the meeting.
@@ -616,8 +665,8 @@ def _predicate(text: str) -> str:
 
 
 _PROCEDURE = re.compile(
-    r"傍聴|入室|退室|会期|(?:会議|議事)録|署名(?:委員|人)|発言を(?:許|求)|暫時|休憩|付託|結論を出すこと|質疑を終|討論を終"
-    r"|(?:正午|[0-9]{1,2}時)[^。]{0,8}(?:過ぎ|回)|このまま(?:継続|続)|議席|秘密会|日程(?:に追加|の変更|を変更)"
+    r"傍聴|入室|退室|会期|(?:会議|議事)録|署名(?:委員|人)|発言を(?:許|求)|暫時|休憩|付託|本日[^。]{0,4}結論を出すこと|質疑を終|討論を終"
+    r"|(?:正午|[0-9]{1,2}時)[^。]{0,8}(?:過ぎ|回)|このまま(?:継続|続)|議席|秘密会(?!において|で)|日程(?:に追加|の変更|を変更)"
 )
 
 
@@ -697,7 +746,7 @@ def _conclusive(text: str) -> bool:
         re.search(
             r"(?:"
             r"ます|ました|する|した|とする|される|された|なる|なった|なりました|です|である|認める"
-            r"|終わる|付す|行う|いただく|いただきます|存じます|しましょう|とのこと|承認|可決|同意"
+            r"|終わる|付す|行う|いただく|いただきます|存じます|ましょう|とのこと|承認|可決|同意"
             r"|了承|採択|決定|妥当|となり)$",
             ending,
         )

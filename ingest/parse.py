@@ -145,7 +145,7 @@ def _read_meetings(source: SourceText, pieces: Sequence[Piece], marks: Sequence[
     meetings: list[Meeting] = []
     papers: list[Piece] = []
     for section in _sections(pieces, marks):
-        meeting = _read_section(source, pieces, marks, section, f"m{len(meetings) + 1}")
+        meeting = _read_section(source, pieces, marks, section, meetings)
         if meetings and (meeting.council is None or meeting.municipality is None):
             # 「第2回」 alone opens another meeting of the council that the first title names.
             meeting = _of_council(meeting, meetings[0])
@@ -246,8 +246,13 @@ def _end_of_talk(pieces: Sequence[Piece], marks: Sequence[Mark], first: int, end
 
 
 def _read_section(
-    source: SourceText, pieces: Sequence[Piece], marks: Sequence[Mark], section: _Section, meeting_id: str
+    source: SourceText,
+    pieces: Sequence[Piece],
+    marks: Sequence[Mark],
+    section: _Section,
+    before: Sequence[Meeting],
 ) -> Meeting:
+    """Read one meeting; `before` are those above it, with whose numbered items it may go on."""
     own = [m for m in marks if section.first <= m.piece < section.last]
     body = _body_start(pieces, own, section)
     header_pieces = pieces[section.first : body]
@@ -257,17 +262,30 @@ def _read_section(
     results = past_decisions(source, header_pieces)
     listed = _items_of_results(results) if any(row.quote for row in results) else listed
     results += past_decisions(source, [p for p in pieces[body : section.last] if "\t" in p.line.text])
+    inherited = [] if listed or not before else _numbered_items(before[0])
     names = {a.name: a.role for a in facts.attendees}
     body_pieces = pieces[body : _trim_tail(pieces, own, section.last)]
     body_marks = [replace(m, piece=m.piece - body) for m in own if body <= m.piece < body + len(body_pieces)]
-    talk = read_turns(source, body_pieces, body_marks, listed, names)
+    talk = read_turns(source, body_pieces, body_marks, listed or inherited, names)
     turns = _roles(talk.turns, facts)
     decisions = decide(talk.items, turns, _announcements(source, header_pieces), source)
     decisions = [
         _told_by_header(item, decision, results, source)
         for item, decision in zip(talk.items, decisions, strict=True)
     ]
-    return _meeting(meeting_id, facts, talk.items, decisions, turns)
+    spoken_of = {t.agenda for t in turns}
+    items = [
+        # Of an earlier day's items, those that nobody comes back to are left out.
+        replace(item, procedural=True)
+        if i < len(inherited) and f"a{i + 1}" not in spoken_of and decision.outcome is Outcome.NOT_RECORDED
+        else item
+        for i, (item, decision) in enumerate(zip(talk.items, decisions, strict=True))
+    ]
+    return _meeting(f"m{len(before) + 1}", facts, items, decisions, turns)
+
+
+def _numbered_items(meeting: Meeting) -> list[Item]:
+    return [make_item(a.title, a.number, (0, 0)) for a in meeting.agenda if a.number]
 
 
 def _items_of_results(results: Sequence[PastDecision]) -> list[Item]:

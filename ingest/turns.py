@@ -17,6 +17,7 @@ from ingest.agenda import (
     match_heading,
     named_by_chair,
     numbered_by_chair,
+    placed_by_chair,
     take_numbering,
     title_overlap,
 )
@@ -327,7 +328,12 @@ def _speak(walk: _Walk, pieces: Sequence[Piece], i: int, marks: dict[int, Mark])
 def _opened_by(walk: _Walk, mark: Mark, said: str, sentences: Sequence[str]) -> int | None:
     """The item that the chair's first words open: by its number, or where the body has no headings."""
     opening = "".join(sentences[:2])
-    item = None
+    # Later sentences may close one item and announce the next.
+    first = sentences[: 4 if walk.current is None else 1]
+    placed = (placed_by_chair(sentence, walk.items, walk.current) for sentence in first)
+    item = next((i for i in placed if i is not None), None)
+    if item is not None:
+        return item
     if not walk.by_heading or walk.current is None:
         item = named_by_chair(opening, walk.items, walk.current)
     if item is None and not walk.listed:
