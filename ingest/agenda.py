@@ -542,7 +542,9 @@ def named_by_chair(text: str, items: Sequence[Item], current: int | None) -> int
 def placed_by_chair(sentence: str, items: Sequence[Item], current: int | None) -> int | None:
     """Index of another item that a sentence begins with by its place: 「②、委託先の追加について」."""
     # Folding would make ② a plain 2.
-    m = re.match(rf"\s?[(]({_N})[)]", fold(sentence)) or re.match(r"[^。]{0,12}?([①-⑳])", sentence)
+    m = re.match(rf"\s?[(]({_N})[)]", fold(sentence)) or re.match(
+        r"[^。]{0,12}?([①-⑳])(?=[、のにではへ])", sentence
+    )
     if m is None:
         return None
     place = to_number(m[1])

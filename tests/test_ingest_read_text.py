@@ -144,3 +144,18 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
         source = read_text(data, "a.txt")
         assert "\r" not in source.text
         assert all(0 <= start <= len(source.text) for start in source.page_starts)
+
+
+def test_a_drawn_table_reads_as_cells_and_every_character_keeps_its_place() -> None:
+    drawn = (
+        "┌────┬──────┐\n│会場　　│市役所　　　│\n├────┼──────┤\n"
+        "│議題　　│１　防犯灯　│\n│　　　　│２　公園　　│\n└────┴──────┘\n本文は縦棒│を含む。\n"
+    )
+    text = read_text(drawn.encode(), "a.txt").text
+    assert len(text) == len(drawn)
+    assert [line.strip().split("\t") for line in text.split("\n")[1:5:2]] == [
+        ["会場　　", "市役所"],
+        ["議題　　", "１　防犯灯"],
+    ]
+    assert text.split("\n")[4].strip() == "２　公園"
+    assert text.split("\n")[6] == "本文は縦棒│を含む。"
