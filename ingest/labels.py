@@ -13,7 +13,7 @@ from ingest.records import Role
 
 _CHAIR = r"(?:会長|委員長|議長|座長|部会長|分科会長|主宰|進行役|職務代理者?)"
 _MEMBER = r"(?:委員|議員|構成員|評議員|幹事|理事|監事)"
-_SECRETARIAT = r"(?:事務局|書記|司会|庶務)"
+_SECRETARIAT = r"(?:事務局|書記長?|司会|庶務)"
 _OFFICE = (
     r"(?:相談所|営業所|課|室|部|局|係|班|署|センター|事務所|支所|図書館|公民館|保健所|消防本部|本部|推進チーム"
     r"|担当)"
@@ -52,6 +52,12 @@ _PERSON = re.compile(r".{2,12}(?:君|さん|氏|様)")
 _BRACKETED = re.compile(r"(?P<outer>[^(\[【〔]{1,20})[(\[【〔](?P<inner>[^()\[\]【】〔〕]{1,24})[)\]】〕]")
 
 # 「三好（真）委員」: a second character tells two of one surname apart.
+# 「議長山田太郎」, as labels set wide on a line of their own have it.
+_TITLE_FIRST = re.compile(
+    rf"(?P<title>(?:副|臨時|仮)?{_CHAIR}|副?[市町村区]長|副?知事|教育長|{_SEAT_NUMBER}"
+    r"|[^()]{2,12}?(?:課長|部長|局長|室長|次長|係長|参事|主幹|委員長))(?P<name>[^()]{2,8})"
+)
+_DEPUTY = re.compile(r".{1,6}代理")
 _NAMESAKE = re.compile(r"(?P<surname>[^()]{1,6})\([ぁ-んァ-ヶ一-鿿]{1,2}\)(?=.)")
 
 # Words of the header block that end like an office or a title but name no speaker.
@@ -77,7 +83,7 @@ def is_known_label(label: str) -> bool:
     if bracketed:
         return is_known_label(bracketed["outer"]) or bool(_SEAT.fullmatch(bracketed["outer"]))
     return (
-        any(p.fullmatch(text) for p in (_TITLED, _SEAT, _PERSON, _NAMED_BEHIND))
+        any(p.fullmatch(text) for p in (_TITLED, _SEAT, _PERSON, _NAMED_BEHIND, _DEPUTY))
         or is_question_label(text)
         or is_answer_label(text)
     )
@@ -122,7 +128,8 @@ def read_label(label: str, *, names: dict[str, str | None] | None = None) -> Spe
     if namesake:
         folded = namesake["surname"] + folded[namesake.end() :]
     name, title = _name_and_title(folded)
-    role = role_of(title if title and _NAMED_BEHIND.fullmatch(folded) else folded)
+    named_behind = _NAMED_BEHIND.fullmatch(folded) or _TITLE_FIRST.fullmatch(folded)
+    role = role_of(title if title and named_behind and not _TITLED.fullmatch(folded) else folded)
     known = (names or {}).get(name or folded) or _listed_role(folded, names or {})
     if known and role in {Role.PROPONENT, Role.OTHER}:
         role = role_of(known) if role_of(known) is not Role.OTHER else role
@@ -142,8 +149,9 @@ def _name_and_title(label: str) -> tuple[str | None, str | None]:
         return m["name"], m["title"]
     m = _TITLED.fullmatch(label)
     if m is None:
+        first = _TITLE_FIRST.fullmatch(label)
         person = re.fullmatch(r"(.{2,10})(?:君|さん|氏|様)", label)
-        return (person[1] if person else None), None
+        return (first["name"], first["title"]) if first else (person[1] if person else None, None)
     name: str | None = m["name"]
     if name and (
         re.fullmatch(_LETTER, name)
@@ -167,7 +175,7 @@ def role_of(label: str) -> Role:
     """The role that a label's words name; `Role.OTHER` where they name none."""
     text = squeeze(label).split(":")[0]
     if re.fullmatch(
-        r".*(?:副(?:会長|委員長|議長|座長|部会長).*|.*職務代理者?|(?:会長|委員長|議長|座長|部会長)代理者?)",
+        r".*(?:副(?:会長|委員長|議長|座長|部会長).*|.*職務代理者?|(?:会長|委員長|議長|座長|部会長)代理者?|.{1,6}代理)",
         text,
     ):
         return Role.VICE_CHAIR

@@ -27,6 +27,13 @@ _SEAT_AND_NAME = (
 )
 # 「議長　山田太郎君」, 「三番　佐藤花子議員」: seat or title first, the whole name behind it.
 _NAME_WITH_TITLE = rf"{_IN_LABEL}{{1,5}}\s{{0,2}}{_IN_LABEL}{{1,8}}(?:君|議員|委員|さん|氏|様)(?=\s|$|:)"
+# 「議　長　山田太郎」: a title set wide, a whole name behind it.
+_SPACED_TITLE = (
+    r"(?:(?:副\s{0,4})?(?:議\s{0,4}長|会\s{0,4}長|委\s{0,2}員\s{0,2}長|[市町村区]\s{0,4}長|知\s{0,4}事)|教\s{0,3}育\s{0,3}長"
+    r"|[^\s()、。「」]{2,12}(?:課長|部長|局長|室長|次長|係長|参事|主幹|委員長)"
+    r"|第?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})\s{0,2}番)"
+)
+_WHOLE_NAME = r"[^\s()\[\]、。「」:0-9]{1,5}(?:\s{0,3}[^\s()\[\]、。「」:0-9]{1,5})"
 _MARK = r"[○〇◯◎◆●◇■□▲△]"
 _BULLET = r"[・⇒→○〇◯◎◆●◇■□\-‐－*]"
 
@@ -40,6 +47,7 @@ class Grammar:
         pattern: On a line folded to half width, from its first character; the group `label` is the speaker,
             the match ends where the speech starts.
         example: A line that it reads.
+        sure: Whether its pattern itself holds a title, so that every label counts as known.
         bare: Whether nothing but position tells a label from text, so that only known labels count.
     """
 
@@ -47,6 +55,7 @@ class Grammar:
     pattern: re.Pattern[str]
     example: str
     bare: bool = False
+    sure: bool = False
 
     @property
     def family(self) -> str:
@@ -64,7 +73,7 @@ GRAMMARS = (
     Grammar(
         "brackets",
         re.compile(
-            rf"(?:{_BULLET}\s?)?[【\[〔<](?P<label>{_LABEL}{_SUFFIX}|{_SPACED})[】\]〕>]\s{{0,4}}:?\s{{0,4}}"
+            rf"(?:{_BULLET}\s?)?[【\[〔<](?P<label>{_SEAT_AND_NAME}|{_LABEL}{_SUFFIX}|{_SPACED})[】\]〕>]\s{{0,4}}:?\s{{0,4}}"
         ),
         "【委員長】ただいまから…",
     ),
@@ -102,7 +111,11 @@ GRAMMARS = (
         ),
         "（会長）ただいまから…",
     ),
-    Grammar("closing bracket", re.compile(rf"(?P<label>{_LABEL})[)]\s{{0,4}}"), "会長）ただいまから…"),
+    Grammar(
+        "closing bracket",
+        re.compile(rf"(?P<label>{_LABEL}(?:[(][^()。]{{1,12}}[)])?)[)]\s{{0,4}}"),
+        "会長）ただいまから…",
+    ),
     Grammar(
         "colon",
         re.compile(
@@ -115,6 +128,12 @@ GRAMMARS = (
         re.compile(rf"(?:{_BULLET}\s{{1,2}})?(?P<label>{_LABEL}{_SUFFIX}|\S(?:\s{{1,2}}\S){{1,3}})$"),
         "会長",
         bare=True,
+    ),
+    Grammar(
+        "label line, name behind",
+        re.compile(rf"(?:{_MARK}\s{{0,2}})?(?P<label>{_SPACED_TITLE}\s{{1,6}}{_WHOLE_NAME})$"),
+        "議　長　山田太郎",
+        sure=True,
     ),
     Grammar(
         "label and space",
@@ -225,11 +244,23 @@ def _speaker_rows(source: SourceText) -> dict[tuple[int, int], tuple[list[Cell],
     for cell in source.cells:
         tables.setdefault(cell.table, {}).setdefault(cell.row, []).append(cell)
     found: dict[tuple[int, int], tuple[list[Cell], tuple[str, ...]]] = {}
+    kinds = {table: _table_kind(source, rows) for table, rows in tables.items()}
     for table, rows in tables.items():
-        headings = _table_kind(source, rows)
+        headings = kinds[table]
+        if headings is None and () in kinds.values() and _only_speech(source, rows):
+            # One remark may have a table of its own.
+            headings = ()
         if headings is not None:
             found.update({(table, row): (cells, headings) for row, cells in rows.items()})
     return found
+
+
+def _only_speech(source: SourceText, rows: dict[int, list[Cell]]) -> bool:
+    """Whether every row of a table is a known speaker and a sentence."""
+    texts = [[source.text[c.start : c.end].strip() for c in cells] for cells in rows.values()]
+    return all(
+        len(row) == 2 and is_known_label(row[0].rstrip(":：")) and "。" in row[1] for row in texts if any(row)
+    )
 
 
 def _table_kind(source: SourceText, rows: dict[int, list[Cell]]) -> tuple[str, ...] | None:
@@ -241,7 +272,7 @@ def _table_kind(source: SourceText, rows: dict[int, list[Cell]]) -> tuple[str, .
     first = [words(c) for c in next(iter(rows.values()))]
     if len(first) >= 2 and is_question_label(first[-2]) and is_answer_label(first[-1]):
         return tuple(first)
-    pairs = [(words(r[0]), words(r[-1])) for r in rows.values() if len(r) >= 2 and words(r[0])]
+    pairs = [(words(r[0]).rstrip(":"), words(r[-1])) for r in rows.values() if len(r) >= 2 and words(r[0])]
     speaking = [p for p in pairs if is_known_label(p[0]) and "。" in p[1]]
     return () if len(speaking) >= 3 and len(speaking) * 2 >= len(pairs) else None
 
@@ -268,7 +299,9 @@ def _row_pieces(source: SourceText, line: Line, cells: list[Cell], columns: tupl
 def _labels_of_cell(text: str) -> list[str]:
     """The speakers of a cell that names one a line; a wrapped label (環境部 / 環境課長) is one."""
     labels: list[str] = []
-    for label in filter(None, (re.sub(rf"^{_MARK}|\s", "", line.strip()) for line in text.split("\n"))):
+    for label in filter(
+        None, (re.sub(rf"^{_MARK}|[:：]$|\s", "", line.strip()) for line in text.split("\n"))
+    ):
         wrapped = labels and (
             not is_known_label(labels[-1])
             or not is_known_label(label)
@@ -339,7 +372,7 @@ def find_marks(pieces: list[Piece]) -> tuple[list[Mark], dict[str, int]]:
         both = {m.piece: m for m in [*beside, *table]}
         return [both[i] for i in sorted(both)], {"table": len(both)}
     candidates = {g.name: _candidates(g, pieces, starts) for g in GRAMMARS}
-    counts = {name: sum(is_known_label(m.label or "") for m in marks) for name, marks in candidates.items()}
+    counts = {g.name: sum(_is_known(m, g) for m in candidates[g.name]) for g in GRAMMARS}
     primary = max(GRAMMARS, key=lambda g: counts[g.name] * (_PREFERENCE if g.bare else 1.0))
     bullets = _unnamed_bullets(pieces)
     aside = _asides(pieces)
@@ -533,13 +566,15 @@ def _belongs(
     return shared * 2 >= counts[other.name] and not (other.bare and not primary.bare)
 
 
+def _is_known(mark: Mark, grammar: Grammar) -> bool:
+    return grammar.sure or is_known_label(mark.label or "")
+
+
 def _accepted(grammar: Grammar, marks: list[Mark]) -> list[Mark]:
     """Known labels, and in a grammar with visible marks also unknown ones that come back (甲社, 丙団体)."""
     often = Counter(squeeze(m.label or "") for m in marks)
     return [
-        m
-        for m in marks
-        if is_known_label(m.label or "") or (not grammar.bare and often[squeeze(m.label or "")] >= 2)
+        m for m in marks if _is_known(m, grammar) or (not grammar.bare and often[squeeze(m.label or "")] >= 2)
     ]
 
 

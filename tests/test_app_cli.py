@@ -87,7 +87,7 @@ def test_parse_reports_what_a_person_wants_to_see(senrei: Senrei, sample_files: 
     assert "琴ノ原市個人情報保護審議会 令和6年度第3回 令和6年11月26日" in shown
     assert "【不承認】" in shown
     assert "「賛成少数ですので、諮問第12号については不承認とし" in shown
-    assert "   発言者の書き方: label and space 32\n   確からしさ: 0.99\n" in shown
+    assert "   発言者の書き方: round mark 30\n   確からしさ: 0.99\n" in shown
     assert re.search(r"^   発言者: 会長 \d+、", shown, re.MULTILINE)
     english = senrei("parse", path, "--lang", "en").stdout
     assert "【rejected (不承認)】" in english

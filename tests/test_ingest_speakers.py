@@ -12,7 +12,7 @@ from ingest.speakers import GRAMMARS, Grammar, find_marks, lay_out
 def test_every_grammar_reads_its_example(grammar: Grammar) -> None:
     m = grammar.pattern.match(fold(grammar.example))
     assert m is not None
-    assert is_known_label(m["label"])
+    assert grammar.sure or is_known_label(m["label"])
 
 
 @pytest.mark.parametrize(
