@@ -193,6 +193,7 @@ def _case(found: _Found, first_ref: int) -> Case:
         conditions=item.conditions,
         requests=item.requests,
         vote=item.vote,
+        confidence=item.confidence,
         thread=item.thread,
         passages=tuple(passages),
     )
@@ -213,6 +214,7 @@ def _other_passages(hit: Hit, passages: Sequence[Citation]) -> Case:
         conditions=(),
         requests=(),
         vote=None,
+        confidence=None,
         thread=(),
         passages=tuple(passages),
     )

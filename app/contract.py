@@ -66,7 +66,7 @@ def item_as_json(item: CaseItem) -> Json:
         "requests": [_request(request.speaker, request.turn, request.text) for request in item.requests],
         "vote": item.vote,
         "follow_up": item.follow_up,
-        "confidence": None,
+        "confidence": item.confidence,
         "case_id": item.case_id,
         "corrected": False,
     }

@@ -8,7 +8,7 @@ from app.records import Answer, Case, Citation, Sentence
 from app.sentences import step_text, understood_text
 from app.wording import Language, Wording
 from index.search import IndexStatus
-from ingest.records import Outcome, Request, Span
+from ingest.records import Outcome, Request, Span, is_doubtful
 
 _COLOURS = {
     Outcome.APPROVED: "green",
@@ -112,6 +112,9 @@ def _where(case: Case, wording: Wording) -> str:
         ("date", wording.date_name(case.date) or wording.undated),
     ]
     shown = (f'<span class="{name}">{_text(value)}</span>' for name, value in facts if value)
+    if is_doubtful(case.confidence):
+        hint = f'title="{_text(wording.doubtful_hint)}"'
+        badge += f'<span class="badge amber" {hint}>{_text(wording.doubtful)}</span>'
     return f'<div class="where">{badge}{"".join(shown)}</div>'
 
 

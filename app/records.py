@@ -63,6 +63,7 @@ class Case:
     conditions: tuple[str, ...]
     requests: tuple[Request, ...]
     vote: str | None
+    confidence: float | None
     thread: tuple[ThreadEntry, ...]
     passages: tuple[Citation, ...]
 

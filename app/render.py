@@ -13,7 +13,7 @@ from app.sentences import step_text, understood_text
 from app.wording import Wording
 from index.cases import CaseItem
 from index.search import Hit, IndexStatus
-from ingest.records import Attendee, Decision, Meeting, Minutes, Outcome, Request, Span, TurnKind
+from ingest.records import Attendee, Decision, Meeting, Minutes, Outcome, Request, Span, TurnKind, is_doubtful
 
 _COLOURS = {
     Outcome.APPROVED: "green",
@@ -71,7 +71,8 @@ def render_items(items: Sequence[CaseItem], wording: Wording) -> str:
     blocks = [
         "\n".join(
             [
-                f"{_badge(item.outcome, wording)} {' '.join(filter(None, (item.number, item.title)))}",
+                _badge(item.outcome, item.confidence, wording)
+                + f" {' '.join(filter(None, (item.number, item.title)))}",
                 f"   {_place(item.municipality, item.council, item.meeting, item.date, wording)}",
                 *_decided(item.conditions, item.requests, item.vote, wording),
                 *([f"   「{item.quote.text}」"] if item.quote else []),
@@ -157,7 +158,7 @@ def excerpt(text: str, spans: Sequence[Span], width: int = 160) -> str:
 
 
 def _case(case: Case, wording: Wording) -> Iterator[str]:
-    yield f"{_badge(case.outcome, wording)} {case.title or wording.other_passages}"
+    yield f"{_badge(case.outcome, case.confidence, wording)} {case.title or wording.other_passages}"
     yield f"   {_place(case.municipality, case.council, case.meeting, case.date, wording)}"
     if case.quote:
         source = _source(case.quote.doc, case.quote.page, None, wording)
@@ -195,7 +196,7 @@ def _meeting(meeting: Meeting, wording: Wording) -> Iterator[str]:
     yield f"   {wording.agenda}:" if meeting.agenda else f"   {wording.no_agenda}"
     for item in meeting.agenda:
         name = " ".join(filter(None, (item.number, item.title)))
-        yield f"   {_badge(item.decision.outcome, wording)} {name}"
+        yield f"   {_badge(item.decision.outcome, item.decision.confidence, wording)} {name}"
         yield from (f"   {line}" for line in _decision(item.decision, wording))
 
 
@@ -229,8 +230,9 @@ def _decided(
         yield f"   {wording.requests}: {wording.more.format(n=more)}"
 
 
-def _badge(outcome: Outcome, wording: Wording) -> str:
-    return click.style(f"【{wording.outcome_name(outcome)}】", fg=_COLOURS.get(outcome, "cyan"), bold=True)
+def _badge(outcome: Outcome, confidence: float | None, wording: Wording) -> str:
+    badge = click.style(f"【{wording.outcome_name(outcome)}】", fg=_COLOURS.get(outcome, "cyan"), bold=True)
+    return badge + click.style(f"[{wording.doubtful}]", fg="yellow") if is_doubtful(confidence) else badge
 
 
 def _place(

@@ -85,6 +85,8 @@ class Wording:
     unknown_speaker: str
     attached_paper: str
     no_proof: str
+    doubtful: str
+    doubtful_hint: str
     more: str
     # The page.
     title: str
@@ -203,6 +205,8 @@ _JAPANESE = Wording(
     unknown_speaker="発言者不明",
     attached_paper="資料・記録",
     no_proof="審議結果の記載は会議録にありません。",
+    doubtful="要確認",
+    doubtful_hint="結果の読み取りに確信が持てません。引用箇所の前後を会議録で確かめてください。",
     more="ほか{n}件",
     title="先例",
     tagline="審議会の会議録から、先例と審議結果を原文の引用つきで調べます。",
@@ -292,6 +296,8 @@ _ENGLISH = Wording(
     unknown_speaker="unknown speaker",
     attached_paper="paper or note",
     no_proof="The minutes record no decision on this item.",
+    doubtful="to be checked",
+    doubtful_hint="The outcome was read with little certainty: check the minutes around the quote.",
     more="and {n} more",
     title="Senrei",
     tagline="Precedents and decisions of municipal councils, with word-for-word quotes from their minutes.",

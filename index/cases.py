@@ -73,6 +73,7 @@ class CaseItem:
     requests: tuple[Request, ...]
     vote: str | None
     follow_up: str | None
+    confidence: float | None
     thread: tuple[ThreadEntry, ...]
 
 
@@ -146,6 +147,7 @@ def _item(row: sqlite3.Row, thread: Sequence[sqlite3.Row]) -> CaseItem:
         requests=tuple(Request(**request) for request in json.loads(row["requests"])),
         vote=row["vote"],
         follow_up=row["follow_up"],
+        confidence=row["confidence"],
         thread=tuple(_entry(r) for r in in_order),
     )
 

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from index.errors import StoreBusyError, StoreDamagedError, StoreNotFoundError
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 DATABASE = "senrei.sqlite"
 _LOCK = "writer.lock"
 _CHUNK = 500
@@ -49,7 +49,7 @@ CREATE TABLE agenda_item (
     agenda_id TEXT NOT NULL, number TEXT, title TEXT NOT NULL, kind TEXT NOT NULL, section TEXT,
     case_id TEXT NOT NULL, outcome TEXT NOT NULL, quote TEXT, quote_start INTEGER, quote_end INTEGER,
     quote_page INTEGER, quote_turn INTEGER, conditions TEXT NOT NULL, requests TEXT NOT NULL, vote TEXT,
-    follow_up TEXT, UNIQUE (meeting, agenda_id)
+    follow_up TEXT, confidence REAL, UNIQUE (meeting, agenda_id)
 );
 CREATE INDEX agenda_item_case ON agenda_item (case_id);
 CREATE INDEX agenda_item_outcome ON agenda_item (outcome);
@@ -162,6 +162,8 @@ class Store:
             if self._is_blank():
                 self._make_schema()
             self.unlock()
+        if self._facts().get("schema_version") == "1":
+            self._add_confidence()
         version = self._facts().get("schema_version")
         if version != str(SCHEMA_VERSION):
             raise StoreDamagedError(
@@ -169,6 +171,17 @@ class Store:
                 "ingest into a new folder",
                 str(self.folder),
             )
+
+    def _add_confidence(self) -> None:
+        """Bring an index of version 1 up: it lacks the confidence of decisions, which the next ingest tells."""
+        self.lock()
+        try:
+            with self.transaction():
+                if self._facts().get("schema_version") == "1":
+                    self.execute("ALTER TABLE agenda_item ADD COLUMN confidence REAL")
+                    self.set_facts({"schema_version": "2"})
+        finally:
+            self.unlock()
 
     def _is_blank(self) -> bool:
         return not self.rows("SELECT 1 FROM sqlite_master LIMIT 1")

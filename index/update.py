@@ -213,6 +213,7 @@ def _insert_item(store: Store, meeting: int, item: AgendaItem, case_id: str) -> 
         requests=_json([asdict(request) for request in decision.requests]),
         vote=decision.vote,
         follow_up=decision.follow_up,
+        confidence=decision.confidence,
     )
 
 

@@ -63,6 +63,7 @@ def decision_as_json(decision: Decision) -> dict[str, Any]:
         "requests": [{"speaker": r.speaker, "turn": r.turn, "text": r.text} for r in decision.requests],
         "vote": decision.vote,
         "follow_up": decision.follow_up,
+        "confidence": decision.confidence,
     }
 
 

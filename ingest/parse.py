@@ -23,7 +23,7 @@ from ingest.agenda import (
     title_overlap,
 )
 from ingest.clean import Line, is_furniture, join_spans, split_lines
-from ingest.decisions import decide
+from ingest.decisions import SURENESS, decide
 from ingest.errors import UnrecognisedMinutesError
 from ingest.header import HeaderFacts, field_of, is_title, names_meeting, read_header
 from ingest.labels import is_known_label, read_label
@@ -35,6 +35,7 @@ from ingest.read import read_source
 from ingest.records import (
     AgendaItem,
     Decision,
+    Evidence,
     Meeting,
     Minutes,
     Outcome,
@@ -318,6 +319,8 @@ def _told_by_header(
                 quote=row.quote,
                 span=row.quote_span,
                 page=source.page_at(row.quote_span[0]),
+                evidence=Evidence.TABLE,
+                confidence=SURENESS[Evidence.TABLE],
             )
     return decision
 
@@ -599,6 +602,8 @@ def _past_meeting(
                 span=row.quote_span,
                 page=source.page_at(row.quote_span[0]) if row.quote_span else None,
                 turn=len(turns),
+                evidence=Evidence.TABLE if row.quote else None,
+                confidence=SURENESS[Evidence.TABLE] if row.quote else None,
             )
             agenda.append(AgendaItem(id=f"a{len(agenda) + 1}", title=title, kind="諮問", decision=decision))
     return Meeting(

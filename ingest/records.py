@@ -187,11 +187,32 @@ class Request:
     text: str
 
 
+CONFIDENT = 0.8
+"""Below this confidence a person should look at the minutes before relying on an outcome."""
+
+
+def is_doubtful(confidence: float | None) -> bool:
+    """Whether an outcome of this confidence is to be checked in the minutes (要確認)."""
+    return confidence is not None and confidence < CONFIDENT
+
+
+class Evidence(StrEnum):
+    """How the minutes state an outcome; see `ingest.decisions` for how sure each kind is."""
+
+    TABLE = "table"
+    RECORD = "record"
+    CONCLUSION = "conclusion"
+    ASSENT = "assent"
+    PROPOSAL = "proposal"
+    REFERENCE = "reference"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """The outcome of one agenda item at one meeting, with the quote that proves it.
 
-    A decision other than `Outcome.NOT_RECORDED` always has a quote and its span.
+    A decision other than `Outcome.NOT_RECORDED` always has a quote and its span, the kind of its evidence and
+    a confidence: how often outcomes that are stated so and here were read right, 0 to 1.
     """
 
     outcome: Outcome = Outcome.NOT_RECORDED
@@ -203,6 +224,8 @@ class Decision:
     requests: tuple[Request, ...] = ()
     vote: str | None = None
     follow_up: str | None = None
+    evidence: Evidence | None = None
+    confidence: float | None = None
 
     def __post_init__(self) -> None:
         if self.outcome is not Outcome.NOT_RECORDED and (not self.quote or self.span is None):

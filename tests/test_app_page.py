@@ -1,6 +1,7 @@
 """The page without a browser: its screens, its HTML, its address."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -175,10 +176,13 @@ def test_question_and_minutes_are_escaped(monkeypatch: pytest.MonkeyPatch, sampl
         conditions=(EVIL,),
         requests=(Request(speaker=EVIL, turn=1, text=EVIL),),
         vote=EVIL,
+        confidence=0.7,
         thread=(),
         passages=(citation,),
     )
     shown = case_html(case, JAPANESE)
+    assert ">要確認<" in shown
+    assert "要確認" not in case_html(replace(case, confidence=0.95), JAPANESE)
     assert "<script" not in shown
     assert "&lt;<mark>script</mark>&gt;" in shown
     assert "<script" not in notice_html(EVIL, [EVIL], JAPANESE, command=EVIL)

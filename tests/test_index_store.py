@@ -34,6 +34,16 @@ def store(tmp_path: Path) -> Iterator[Store]:
     opened.close()
 
 
+def test_an_index_of_the_first_version_is_brought_up(tmp_path: Path) -> None:
+    first = Store.open(tmp_path / "index", create=True)
+    first.execute("ALTER TABLE agenda_item DROP COLUMN confidence")
+    first.set_facts({"schema_version": "1"})
+    first.close()
+    second = Store.open(tmp_path / "index", create=False)
+    assert second.rows("SELECT confidence FROM agenda_item") == []
+    second.close()
+
+
 def test_a_store_is_there_when_it_is_opened_again(tmp_path: Path) -> None:
     first = Store.open(tmp_path / "index", create=True)
     key = first.store_id
@@ -74,7 +84,7 @@ def test_the_database_of_another_program_is_told(tmp_path: Path) -> None:
 
 def test_another_schema_version_is_told(store: Store) -> None:
     store.set_facts({"schema_version": "99"})
-    with pytest.raises(StoreDamagedError, match="schema version 99, this program reads 1"):
+    with pytest.raises(StoreDamagedError, match="schema version 99, this program reads 2"):
         Store.open(store.folder, create=False)
 
 

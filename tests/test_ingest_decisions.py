@@ -6,7 +6,7 @@ import pytest
 from ingest.agenda import Item, make_item
 from ingest.decisions import PATTERNS, decide, outcome_of_cell
 from ingest.parse import parse_source
-from ingest.records import Decision, Outcome, SourceText
+from ingest.records import Decision, Evidence, Outcome, SourceText, is_doubtful
 
 HEADER = (
     "令和5年度第1回架空市個人情報保護審議会会議録\n"
@@ -142,6 +142,28 @@ def test_wording_from_many_councils(outcome: str, words: str) -> None:
     )
     minutes = parse_source(SourceText(path="a.txt", media_type="text/plain", sha256="", text=text))
     assert minutes.meetings[0].agenda[0].decision.outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("words", "evidence", "doubtful"),
+    [
+        ("○会長　諮問第1号は、原案のとおり承認することに決定しました。\n", Evidence.CONCLUSION, False),
+        ("○会長　承認することでよろしいですか。\n（異議なし）\n", Evidence.ASSENT, False),
+        ("審議の結果、承認された。\n", Evidence.RECORD, False),
+        ("○会長　では、承認ということにしたいと思います。\n", Evidence.PROPOSAL, True),
+        (
+            "○会長　本件は否決とします。\n○委員　待ってください。\n○会長　では、承認することに決定します。\n",
+            Evidence.CONCLUSION,
+            True,
+        ),
+    ],
+)
+def test_how_an_outcome_is_stated_tells_how_sure_it_is(
+    words: str, evidence: Evidence, doubtful: bool
+) -> None:
+    decision, nothing = decisions(words)
+    assert (decision.evidence, is_doubtful(decision.confidence)) == (evidence, doubtful)
+    assert (nothing.evidence, nothing.confidence) == (None, None)
 
 
 COMMITTEE = """\
