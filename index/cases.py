@@ -77,17 +77,26 @@ class CaseItem:
     thread: tuple[ThreadEntry, ...]
 
 
-def case_id_of(meeting: Meeting, item: AgendaItem, *, doc: str) -> str:
-    """The case that an item belongs to: 16 hex digits of municipality, council and title.
+def matter_of(meeting: Meeting, item: AgendaItem, *, doc: str) -> str:
+    """What items of one title before one council have in common: 16 hex digits of all three.
 
     Args:
         meeting: Where the item was dealt with.
         item: The item.
         doc: Base name of the file; keeps apart the cases of councils whose names are not known.
     """
-    body = meeting.council or meeting.municipality or doc
+    body = _body(meeting.council) or meeting.municipality or doc
     key = "\n".join((meeting.municipality or "", body, _title_key(item.title)))
     return hashlib.sha256(key.encode()).hexdigest()[:16]
+
+
+_ASSEMBLY = re.compile(r".*[市区町村都道府県]議会")
+
+
+def _body(council: str | None) -> str | None:
+    """The council; of an assembly's committee the assembly, since a bill goes from the one to the other."""
+    assembly = _ASSEMBLY.match(council or "")
+    return assembly[0] if assembly else council
 
 
 def items_of(index: Index, keys: Sequence[tuple[int, str]]) -> list[CaseItem]:

@@ -47,11 +47,13 @@ CREATE INDEX meeting_date ON meeting (date);
 CREATE TABLE agenda_item (
     id INTEGER PRIMARY KEY, meeting INTEGER NOT NULL REFERENCES meeting ON DELETE CASCADE,
     agenda_id TEXT NOT NULL, number TEXT, title TEXT NOT NULL, kind TEXT NOT NULL, section TEXT,
-    case_id TEXT NOT NULL, outcome TEXT NOT NULL, quote TEXT, quote_start INTEGER, quote_end INTEGER,
-    quote_page INTEGER, quote_turn INTEGER, conditions TEXT NOT NULL, requests TEXT NOT NULL, vote TEXT,
+    matter TEXT, number_key TEXT, case_id TEXT NOT NULL,
+    outcome TEXT NOT NULL, quote TEXT, quote_start INTEGER, quote_end INTEGER, quote_page INTEGER, quote_turn INTEGER, conditions TEXT NOT NULL, requests TEXT NOT NULL, vote TEXT,
     follow_up TEXT, confidence REAL, UNIQUE (meeting, agenda_id)
 );
 CREATE INDEX agenda_item_case ON agenda_item (case_id);
+CREATE INDEX agenda_item_matter ON agenda_item (matter);
+CREATE INDEX agenda_item_number ON agenda_item (number_key);
 CREATE INDEX agenda_item_outcome ON agenda_item (outcome);
 CREATE TABLE turn (
     id INTEGER PRIMARY KEY, meeting INTEGER NOT NULL REFERENCES meeting ON DELETE CASCADE, n INTEGER NOT NULL,
@@ -163,7 +165,7 @@ class Store:
                 self._make_schema()
             self.unlock()
         if self._facts().get("schema_version") == "1":
-            self._add_confidence()
+            self._bring_up()
         version = self._facts().get("schema_version")
         if version != str(SCHEMA_VERSION):
             raise StoreDamagedError(
@@ -172,13 +174,16 @@ class Store:
                 str(self.folder),
             )
 
-    def _add_confidence(self) -> None:
-        """Bring an index of version 1 up: it lacks the confidence of decisions, which the next ingest tells."""
+    def _bring_up(self) -> None:
+        """Make an index of version 1 one of version 2; the next ingest fills the columns that it lacked."""
         self.lock()
         try:
             with self.transaction():
                 if self._facts().get("schema_version") == "1":
-                    self.execute("ALTER TABLE agenda_item ADD COLUMN confidence REAL")
+                    for column in ("confidence REAL", "matter TEXT", "number_key TEXT"):
+                        self.execute(f"ALTER TABLE agenda_item ADD COLUMN {column}")
+                    self.execute("CREATE INDEX agenda_item_matter ON agenda_item (matter)")
+                    self.execute("CREATE INDEX agenda_item_number ON agenda_item (number_key)")
                     self.set_facts({"schema_version": "2"})
         finally:
             self.unlock()

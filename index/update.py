@@ -10,8 +10,9 @@ from pathlib import Path
 
 import numpy as np
 
-from index.cases import case_id_of
+from index.cases import matter_of
 from index.errors import AmbiguousDocumentError
+from index.linking import link_items, meetings_sharing_cases, number_of
 from index.passages import PASSAGES_VERSION, Passage, make_passages
 from index.search import Index
 from index.store import Store
@@ -62,8 +63,9 @@ def ingest_minutes(
         with index.guard:
             with index.store.transaction():
                 _note_model(index)
+                left = _left_by(index.store, _key(path))
                 replaced = _delete(index.store, _key(path))
-                _insert(index.store, minutes, passages, new)
+                link_items(index.store, [*left, *_insert(index.store, minutes, passages, new)])
                 _drop_unused(index.store, replaced or [])
             index.catch_up()
     return IngestResult.ADDED if replaced is None else IngestResult.UPDATED
@@ -89,7 +91,9 @@ def remove_document(index: Index, doc: str) -> bool:
             )
         index.start_writing()
         with index.store.transaction():
+            left = _left_by(index.store, found[0]["path"])
             _drop_unused(index.store, _delete(index.store, found[0]["path"]) or [])
+            link_items(index.store, left)
         index.catch_up()
     return True
 
@@ -126,12 +130,19 @@ def _note_model(index: Index) -> None:
         )
 
 
+_OF_PATH = "SELECT meeting.id FROM meeting JOIN document ON document.id = document WHERE path = ?"
+
+
+def _left_by(store: Store, path: str) -> list[int]:
+    """The meetings of other files whose cases a file's meetings belong to."""
+    return meetings_sharing_cases(store, [row["id"] for row in store.rows(_OF_PATH, (path,))])
+
+
 def _delete(store: Store, path: str) -> list[int] | None:
     """Take out a file's records; the vectors that its passages used, None where there is no such file."""
     if not store.rows("SELECT 1 FROM document WHERE path = ?", (path,)):
         return None
-    of_path = "SELECT meeting.id FROM meeting JOIN document ON document.id = document WHERE path = ?"
-    rows = store.rows(f"SELECT id, vector FROM passage WHERE meeting IN ({of_path})", (path,))
+    rows = store.rows(f"SELECT id, vector FROM passage WHERE meeting IN ({_OF_PATH})", (path,))
     store.execute("DELETE FROM document WHERE path = ?", (path,))
     store.log("passage", [row["id"] for row in rows], added=False)
     return sorted({row["vector"] for row in rows})
@@ -148,7 +159,8 @@ def _drop_unused(store: Store, vectors: Sequence[int]) -> None:
 
 def _insert(
     store: Store, minutes: Minutes, passages: Sequence[Sequence[Passage]], new: dict[bytes, bytes]
-) -> None:
+) -> list[int]:
+    """Write a file's records; the keys of its meetings."""
     source = minutes.source
     document = store.insert(
         "document",
@@ -164,13 +176,16 @@ def _insert(
     )
     added = {d: store.insert("vector", input_sha256=d, vector=vector) for d, vector in new.items()}
     store.log("vector", [*added.values()], added=True)
+    keys = []
     for meeting, cut in zip(minutes.meetings, passages, strict=True):
         key = _insert_meeting(store, document, meeting)
+        keys.append(key)
         for item in meeting.agenda:
-            _insert_item(store, key, item, case_id_of(meeting, item, doc=Path(source.path).name))
+            _insert_item(store, key, item, matter_of(meeting, item, doc=Path(source.path).name))
         for turn in meeting.turns:
             _insert_turn(store, key, turn)
         store.log("passage", [_insert_passage(store, key, passage) for passage in cut], added=True)
+    return keys
 
 
 def _insert_meeting(store: Store, document: int, meeting: Meeting) -> int:
@@ -191,7 +206,7 @@ def _insert_meeting(store: Store, document: int, meeting: Meeting) -> int:
     )
 
 
-def _insert_item(store: Store, meeting: int, item: AgendaItem, case_id: str) -> None:
+def _insert_item(store: Store, meeting: int, item: AgendaItem, matter: str) -> None:
     decision = item.decision
     span = decision.span or (None, None)
     store.insert(
@@ -202,7 +217,9 @@ def _insert_item(store: Store, meeting: int, item: AgendaItem, case_id: str) -> 
         title=item.title,
         kind=item.kind,
         section=item.section,
-        case_id=case_id,
+        matter=matter,
+        number_key=number_of(item.number),
+        case_id=matter,
         outcome=decision.outcome.value,
         quote=decision.quote,
         quote_start=span[0],

@@ -36,11 +36,14 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 def test_an_index_of_the_first_version_is_brought_up(tmp_path: Path) -> None:
     first = Store.open(tmp_path / "index", create=True)
-    first.execute("ALTER TABLE agenda_item DROP COLUMN confidence")
+    for index in ("agenda_item_matter", "agenda_item_number"):
+        first.execute(f"DROP INDEX {index}")
+    for column in ("confidence", "matter", "number_key"):
+        first.execute(f"ALTER TABLE agenda_item DROP COLUMN {column}")
     first.set_facts({"schema_version": "1"})
     first.close()
     second = Store.open(tmp_path / "index", create=False)
-    assert second.rows("SELECT confidence FROM agenda_item") == []
+    assert second.rows("SELECT confidence, matter, number_key FROM agenda_item") == []
     second.close()
 
 
