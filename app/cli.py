@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from app.answers import answer_question
-from app.contract import answer_as_json, hits_as_json, item_as_json, items_as_csv
+from app.contract import answer_as_json, case_items_as_json, hits_as_json, item_as_json, items_as_csv
 from app.ingestion import files_of, ingest_files
 from app.options import (
     Request,
@@ -23,6 +23,8 @@ from app.options import (
 )
 from app.render import (
     render_answer,
+    render_case,
+    render_cases,
     render_hits,
     render_items,
     render_minutes,
@@ -36,9 +38,10 @@ from app.wording import WORDINGS, Language, language_of
 from app.worker import FileWorker
 from embeddings.errors import EmbeddingError
 from embeddings.model import load_encoder
-from index.cases import all_items
+from index.cases import all_cases, all_items, case_of
 from index.errors import SearchError
 from index.filters import Filters
+from index.precedents import precedents
 from index.search import Index, open_index
 from index.search import search as search_index
 from index.update import IngestResult, remove_document
@@ -222,6 +225,42 @@ def decisions(*, form: str | None, language: Language | None, filters: Filters, 
         click.echo(items_as_csv(items).encode("utf-8-sig"), nl=False)
     else:
         click.echo(render_items(items, WORDINGS[language or Language.JA]))
+
+
+@main.command(epilog="Example: senrei cases --municipality 白鷺野市 --outcome 継続審議")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@language_option
+@filter_options
+@index_option
+def cases(*, as_json: bool, language: Language | None, filters: Filters, folder: Path) -> None:
+    """List matters, each once however many meetings dealt with it, by their latest meeting."""
+    with open_index(folder, None) as index:
+        found = all_cases(index, filters)
+    if as_json:
+        for case in found:
+            _echo_json(case_items_as_json(case))
+    else:
+        click.echo(render_cases(found, WORDINGS[language or Language.JA]))
+
+
+@main.command(epilog="Example: senrei case 7aeb45ff")
+@click.argument("case_id", metavar="ID")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option("-k", type=click.IntRange(0, 100), default=5, show_default=True, help="The most similar cases.")
+@language_option
+@settings_options
+def case(*, case_id: str, as_json: bool, k: int, language: Language | None, settings: Settings) -> None:
+    """Follow one case through its meetings, and show similar cases of other municipalities.
+
+    ID is as `senrei cases` prints it; its first characters will do.
+    """
+    with _open(settings) as index:
+        items = case_of(index, case_id)
+        similar = precedents(index, items, k)
+    if as_json:
+        _echo_json({**case_items_as_json(items), "precedents": [item_as_json(item) for item in similar]})
+    else:
+        click.echo(render_case(items, similar, WORDINGS[language or Language.JA]))
 
 
 @main.command(epilog="Example: senrei status --index senrei-index")

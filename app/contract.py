@@ -72,6 +72,23 @@ def item_as_json(item: CaseItem) -> Json:
     }
 
 
+def case_items_as_json(items: Sequence[CaseItem]) -> Json:
+    """One case, as `senrei cases --json` prints it: its items by date, the latest first in what it says."""
+    latest = items[-1]
+    return {
+        "case_id": latest.case_id,
+        "municipality": latest.municipality,
+        "council": latest.council,
+        "title": latest.title,
+        "number": latest.number,
+        "outcome": latest.outcome.value,
+        "outcome_label": latest.outcome.label,
+        "first_date": items[0].date,
+        "last_date": latest.date,
+        "items": [{"meeting": item.meeting, **item_as_json(item)} for item in items],
+    }
+
+
 def items_as_csv(items: Iterable[CaseItem]) -> str:
     """Agenda items, as `senrei decisions --csv` prints them; lists and quotes as JSON inside their cells."""
     table = io.StringIO()

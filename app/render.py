@@ -84,6 +84,36 @@ def render_items(items: Sequence[CaseItem], wording: Wording) -> str:
     return "\n\n".join([wording.count(wording.items, len(items)), *blocks])
 
 
+def render_cases(cases: Sequence[Sequence[CaseItem]], wording: Wording) -> str:
+    """Cases in a line or two each: the latest outcome, the title, and how often it was dealt with."""
+    if not cases:
+        return wording.no_items
+    return "\n".join(
+        [wording.count(wording.cases, len(cases)), *(_case_lines(case, wording) for case in cases)]
+    )
+
+
+def _case_lines(case: Sequence[CaseItem], wording: Wording) -> str:
+    item = case[-1]
+    steps = f" ({' → '.join(_step(entry, wording) for entry in case)})" if len(case) > 1 else ""
+    name = " ".join(filter(None, (item.number, item.title)))
+    place = _place(item.municipality, item.council, item.meeting, item.date, wording)
+    badge = _badge(item.outcome, item.confidence, wording)
+    return f"{item.case_id[:8]} {badge} {name}\n         {place}{steps}"
+
+
+def _step(item: CaseItem, wording: Wording) -> str:
+    return f"{wording.date_name(item.date) or wording.undated} {wording.outcome_name(item.outcome)}"
+
+
+def render_case(items: Sequence[CaseItem], similar: Sequence[CaseItem], wording: Wording) -> str:
+    """One case through its meetings, then the precedents."""
+    parts = [f"{items[-1].case_id} {items[-1].title}", render_items(items, wording)]
+    if similar:
+        parts += [f"{wording.precedents}:", render_items(similar, wording)]
+    return "\n\n".join(parts)
+
+
 def render_minutes(minutes: Minutes, wording: Wording) -> str:
     """What was read from one file and how surely: meetings, agenda with outcomes, counts of turns, doubts."""
     source = minutes.source

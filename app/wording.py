@@ -80,6 +80,7 @@ class Wording:
     requests: str
     vote: str
     thread: str
+    precedents: str
     passages: str
     page: str
     unknown_speaker: str
@@ -200,6 +201,7 @@ _JAPANESE = Wording(
     requests="委員の要望",
     vote="採決",
     thread="審議の経過",
+    precedents="他の自治体の類似案件",
     passages="関連する発言・資料",
     page="{page}ページ",
     unknown_speaker="発言者不明",
@@ -291,6 +293,7 @@ _ENGLISH = Wording(
     requests="Members' requests",
     vote="Vote",
     thread="Course of the case",
+    precedents="Similar cases of other municipalities",
     passages="Remarks and papers",
     page="page {page}",
     unknown_speaker="unknown speaker",

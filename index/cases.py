@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.errors import CaseNotFoundError
 from index.filters import Filters, meeting_condition
 from index.search import Index
 from index.store import Store
@@ -115,6 +116,42 @@ def all_items(index: Index, filters: Filters | None = None) -> list[CaseItem]:
     order = "ORDER BY document.doc, document.path, agenda_item.id"
     with index.guard, index.store.snapshot():
         return _items(index.store, index.store.rows(f"{_ITEMS} {where} {order}", condition.values))
+
+
+def all_cases(index: Index, filters: Filters | None = None) -> list[tuple[CaseItem, ...]]:
+    """Every case of which an item meets the filters, latest first; each with all its items by date."""
+    chosen = dict.fromkeys(item.case_id for item in all_items(index, filters))
+    cases = _items_of_cases(index, [*chosen])
+    return sorted(cases, key=lambda items: items[-1].date or "", reverse=True)
+
+
+def case_of(index: Index, case_id: str) -> tuple[CaseItem, ...]:
+    """The items of one case, by date.
+
+    Args:
+        index: Any index.
+        case_id: Its id, or the first characters that no other case begins with.
+
+    Raises:
+        CaseNotFoundError: No case has this id, or several begin so.
+    """
+    with index.guard, index.store.snapshot():
+        query = "SELECT DISTINCT case_id FROM agenda_item WHERE substr(case_id, 1, ?) = ? LIMIT 2"
+        found = [row["case_id"] for row in index.store.rows(query, (len(case_id), case_id))]
+    if len(found) != 1 or not case_id:
+        problem = "several cases begin so; give more of the id" if found else "no such case"
+        raise CaseNotFoundError(f"{problem}; `senrei cases` lists them", case_id)
+    return _items_of_cases(index, found)[0]
+
+
+def _items_of_cases(index: Index, case_ids: Sequence[str]) -> list[tuple[CaseItem, ...]]:
+    with index.guard, index.store.snapshot():
+        rows = index.store.rows_in(f"{_ITEMS} WHERE agenda_item.case_id IN ({{marks}})", case_ids)
+        items = _items(index.store, rows)
+    cases: dict[str, list[CaseItem]] = {case_id: [] for case_id in case_ids}
+    for item in sorted(items, key=lambda item: (item.date or "", item.doc, item.meeting_key, item.agenda_id)):
+        cases[item.case_id].append(item)
+    return [tuple(of_case) for of_case in cases.values() if of_case]
 
 
 _ITEMS = """

@@ -46,3 +46,7 @@ class ManifestMismatchError(SearchError):
 
 class AmbiguousDocumentError(SearchError):
     """Several documents of the index bear the name."""
+
+
+class CaseNotFoundError(SearchError):
+    """No case, or several, have the id that was given."""

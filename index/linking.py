@@ -1,7 +1,7 @@
 """Which agenda items are one case: the same matter at several meetings of one council or assembly.
 
-Two items are linked by number and year (諮問第3号, 令和6年陳情第12号) or by title where the earlier meeting left
-the matter open. Items of two municipalities are never one case, and an annual matter that was
+Two items are linked by number and year (諮問第3号, 令和6年陳情第12号), or by title where the earlier meeting
+left the matter open. Items of two municipalities are never one case, and an annual matter that was
 closed (決算の認定) opens a new case the next time.
 """
 

@@ -48,8 +48,9 @@ CREATE TABLE agenda_item (
     id INTEGER PRIMARY KEY, meeting INTEGER NOT NULL REFERENCES meeting ON DELETE CASCADE,
     agenda_id TEXT NOT NULL, number TEXT, title TEXT NOT NULL, kind TEXT NOT NULL, section TEXT,
     matter TEXT, number_key TEXT, case_id TEXT NOT NULL,
-    outcome TEXT NOT NULL, quote TEXT, quote_start INTEGER, quote_end INTEGER, quote_page INTEGER, quote_turn INTEGER, conditions TEXT NOT NULL, requests TEXT NOT NULL, vote TEXT,
-    follow_up TEXT, confidence REAL, UNIQUE (meeting, agenda_id)
+    outcome TEXT NOT NULL, quote TEXT, quote_start INTEGER, quote_end INTEGER, quote_page INTEGER,
+    quote_turn INTEGER, conditions TEXT NOT NULL, requests TEXT NOT NULL, vote TEXT, follow_up TEXT,
+    confidence REAL, UNIQUE (meeting, agenda_id)
 );
 CREATE INDEX agenda_item_case ON agenda_item (case_id);
 CREATE INDEX agenda_item_matter ON agenda_item (matter);

@@ -365,3 +365,17 @@ def test_starting_loads_no_model_and_no_page() -> None:
         check=True,
     )
     assert done.stdout == "set()\n"
+
+
+def test_cases_are_listed_and_one_is_followed(senrei: Senrei) -> None:
+    cases = [json.loads(line) for line in senrei("cases", "--json").stdout.splitlines()]
+    followed = next(case for case in cases if len(case["items"]) > 1)
+    assert [item["outcome"] for item in followed["items"]] == ["continued", "approved"]
+    told = senrei("case", followed["case_id"][:10])
+    assert followed["case_id"] in told.stdout
+    assert "【継続審議】" in told.stdout
+    assert "他の自治体の類似案件:" in told.stdout
+    assert "→" not in senrei("cases", "--outcome", "rejected").stdout
+    unknown = senrei("case", "zz")
+    assert unknown.exit_code == 1
+    assert "no such case; `senrei cases` lists them" in unknown.output

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from embeddings.model import Encoder
-from index.cases import Quote, all_items, matter_of, items_of
+from index.cases import Quote, all_items, items_of, matter_of
 from index.filters import Filters
 from index.search import Index, open_index, search
 from index.update import ingest_minutes, remove_document
