@@ -95,6 +95,7 @@ def _narrowed(given: Filters, understood: Filters) -> tuple[Filters, Filters]:
         date_from=understood.date_from if dates_open else None,
         date_to=understood.date_to if dates_open else None,
         outcome=() if given.outcome else understood.outcome,
+        agenda_kind=() if given.agenda_kind else understood.agenda_kind,
     )
     scope = replace(
         given,
@@ -102,6 +103,7 @@ def _narrowed(given: Filters, understood: Filters) -> tuple[Filters, Filters]:
         date_from=given.date_from or applied.date_from,
         date_to=given.date_to or applied.date_to,
         outcome=given.outcome or applied.outcome,
+        agenda_kind=given.agenda_kind or applied.agenda_kind,
     )
     return scope, applied
 

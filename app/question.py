@@ -38,7 +38,7 @@ _FRAMES = tuple(
 )
 _LISTS = re.compile(
     rf"{_ITEM}(?:の(?:審議|審査)?(?:結果|結論))?(?:の?一覧)?(?:は|を|が)?"
-    r"(?:すべて|全て|何件|どれ|何)?(?:ある|あり|あった|です|ます|ました|教えて|挙げて|示して|ください|下さい)*か?[?？。\s]*$"
+    r"(?:すべて|全て|全部で|何件|いくつ|どれ|何)?(?:ある|あり|あった|です|ます|ました|教えて|挙げて|示して|ください|下さい)*か?[?？。\s]*$"
     r"|\b(?:which|what|list)\b.{0,12}?\b(?:cases?|items?|matters?)\b",
     re.IGNORECASE,
 )
@@ -65,6 +65,12 @@ _OUTCOMES: tuple[tuple[re.Pattern[str], tuple[Outcome, ...]], ...] = tuple(
         (r"取り?下げ|撤回|\bwithdrawn\b", (Outcome.WITHDRAWN,)),
         (r"承認|可決|同意|認め(?:られ)?た|差し支えない|\bapproved?\b|\bagreed?(?: to)?\b", APPROVALS),
     )
+)
+# 「諮問案件」, 「陳情」: the sort of item that is asked for, by its name in the index.
+_KINDS = re.compile(
+    r"(?P<kind>諮問|報告|議案|請願|陳情)(?:(?:され|を受け)た)?(?:案件|事項|議題)?"
+    r"(?=(?:の(?:審議|審査)?(?:結果|結論))?(?:の?一覧)?(?:は|を|が)?(?:全部で|すべて|何件|いくつ|どれ)?"
+    r"(?:ある|あり|です|ます|か)*[?？。\s]*$)"
 )
 _YEAR = r"(?:(?:令和|平成|昭和)(?:[0-9]{1,2}|元)|(?:19|20)[0-9]{2})年度?"
 _PERIOD = re.compile(rf"{_YEAR}(?:(?:から|～|〜|-){_YEAR}(?:まで)?)?(?:の会議)?(?:で|に|の|は|、)*")
@@ -104,10 +110,13 @@ def read_question(text: str, municipalities: Iterable[str]) -> Question:
         places += [name] if taken else []
     date_from = date_to = None
     outcomes: tuple[Outcome, ...] = ()
+    kinds: tuple[str, ...] = ()
     if lists:
         # Elsewhere 「令和2年度の開示請求」 may be a matter of a later meeting, 「承認」 a word of the matter.
         date_from, date_to, subject = _take_period(subject)
         outcomes, subject = _take_outcomes(subject)
+        kind, subject = _take(subject, _KINDS)
+        kinds = () if kind is None else ({"陳情": "請願"}.get(kind["kind"], kind["kind"]),)
     for frame in _FRAMES:
         _, subject = _take(subject, frame)
     return Question(
@@ -115,7 +124,11 @@ def read_question(text: str, municipalities: Iterable[str]) -> Question:
         language=language_of(text),
         subject=subject.strip(" \u3000?？。、,.!"),
         understood=Filters(
-            municipality=tuple(places), date_from=date_from, date_to=date_to, outcome=outcomes
+            municipality=tuple(places),
+            date_from=date_from,
+            date_to=date_to,
+            outcome=outcomes,
+            agenda_kind=kinds,
         ),
         lists=lists,
     )

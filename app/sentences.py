@@ -39,6 +39,7 @@ def understood_text(understood: Filters, wording: Wording) -> str:
     days = [wording.date_name(day) for day in (understood.date_from, understood.date_to)]
     named = [*understood.municipality, wording.period.format(*days) if any(days) else ""]
     named += [wording.outcome_name(outcome) for outcome in understood.outcome]
+    named += [wording.kind_name(kind) for kind in understood.agenda_kind]
     conditions = wording.list_comma.join(filter(None, named))
     return wording.understood.format(conditions=conditions) if conditions else ""
 

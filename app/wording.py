@@ -49,6 +49,15 @@ _OUTCOMES_EN: Mapping[Outcome, str] = {
 }
 
 
+_KINDS_EN = {
+    "諮問": "consultations",
+    "報告": "reports",
+    "議案": "bills",
+    "請願": "petitions",
+    "審議": "deliberations",
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wording:
     """The words of one language; braces are filled by `str.format`."""
@@ -151,6 +160,10 @@ class Wording:
     def outcome_name(self, outcome: Outcome) -> str:
         """The outcome's name; in English with the Japanese term of the minutes behind it."""
         return outcome.label if self.language is Language.JA else f"{_OUTCOMES_EN[outcome]} ({outcome.label})"
+
+    def kind_name(self, kind: str) -> str:
+        """The sort of agenda item (諮問, 報告); in English with its meaning."""
+        return kind if self.language is Language.JA else f"{_KINDS_EN.get(kind, kind)} ({kind})"
 
     def date_name(self, iso: str | None) -> str:
         """2021-04-20 as people write it (令和3年4月20日); an empty string for None."""

@@ -48,6 +48,23 @@ def test_municipalities_are_understood(question: str, municipalities: tuple[str,
     assert read(question).understood.municipality == municipalities
 
 
+@pytest.mark.parametrize(
+    ("question", "kinds", "outcomes"),
+    [
+        ("承認された諮問案件は", ("諮問",), APPROVALS),
+        ("令和3年度の報告案件の一覧", ("報告",), ()),
+        ("不採択となった陳情はいくつ", ("請願",), (Outcome.NOT_ADOPTED,)),
+        ("意見が付いた案件はいくつ", (), (Outcome.APPROVED_WITH_OPINION,)),
+        ("諮問第3号の結果は", (), ()),
+    ],
+)
+def test_the_sort_of_item_is_understood(
+    question: str, kinds: tuple[str, ...], outcomes: tuple[Outcome, ...]
+) -> None:
+    understood = read_question(question, []).understood
+    assert (understood.agenda_kind, understood.outcome) == (kinds, outcomes)
+
+
 def test_a_calendar_year_begins_in_january() -> None:
     asked = read_question("令和三年に継続審議になった案件は", [])
     assert (asked.understood.date_from, asked.understood.date_to) == (None, None)
