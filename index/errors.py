@@ -5,7 +5,8 @@ SearchError
 ├── StoreDamagedError       the folder holds something that is not an index of this version, or a damaged one
 ├── StoreBusyError          another program is writing to the index
 ├── ManifestMismatchError   the index was built with another embedding model
-└── AmbiguousDocumentError  several documents of the index bear the name
+├── AmbiguousDocumentError  several documents of the index bear the name
+└── CorrectionError         a correction names what the index does not hold, or changes nothing
 
 Every message says where, what was found and what to do.
 """
@@ -46,3 +47,7 @@ class ManifestMismatchError(SearchError):
 
 class AmbiguousDocumentError(SearchError):
     """Several documents of the index bear the name."""
+
+
+class CorrectionError(SearchError):
+    """A correction names what the index does not hold, or changes nothing."""
