@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from index.errors import CorrectionError
+from index.errors import CorrectionError, QuoteNotFoundError
 from index.overlay import (
     Correction,
     apply_correction,
@@ -83,7 +83,8 @@ def correct_item(
 
     Raises:
         AmbiguousDocumentError: Several documents bear the name.
-        CorrectionError: There is no such item, the quote does not stand in the meeting, or nothing changes.
+        CorrectionError: There is no such item, or nothing changes.
+        QuoteNotFoundError: The quote does not stand in the meeting.
         StoreBusyError: Another program is writing to the index.
         ValueError: A quote without an outcome.
     """
@@ -227,7 +228,9 @@ def _quote(store: Store, item: sqlite3.Row, quote: str | None) -> str | None:
     found = find_quote(store, item["meeting"], item["agenda_id"], quote)
     if found is None:
         shown = " ".join(quote.split())
-        raise _error(store, f"the quote 「{shown}」 does not stand in that meeting; copy it word for word")
+        raise QuoteNotFoundError(
+            f"the quote 「{shown}」 does not stand in that meeting; copy it word for word", str(store.folder)
+        )
     return str(found["quote"])
 
 

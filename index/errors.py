@@ -7,6 +7,7 @@ SearchError
 ├── ManifestMismatchError   the index was built with another embedding model
 ├── AmbiguousDocumentError  several documents of the index bear the name
 └── CorrectionError         a correction names what the index does not hold, or changes nothing
+    └── QuoteNotFoundError  its quote does not stand in the minutes
 
 Every message says where, what was found and what to do.
 """
@@ -51,3 +52,7 @@ class AmbiguousDocumentError(SearchError):
 
 class CorrectionError(SearchError):
     """A correction names what the index does not hold, or changes nothing."""
+
+
+class QuoteNotFoundError(CorrectionError):
+    """The words that are to prove a corrected outcome do not stand in the meeting."""

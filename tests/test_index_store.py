@@ -13,6 +13,7 @@ from index.errors import (
     AmbiguousDocumentError,
     CorrectionError,
     ManifestMismatchError,
+    QuoteNotFoundError,
     SearchError,
     StoreBusyError,
     StoreDamagedError,
@@ -148,6 +149,7 @@ def test_a_snapshot_does_not_see_what_is_written_meanwhile(store: Store) -> None
         ManifestMismatchError,
         AmbiguousDocumentError,
         CorrectionError,
+        QuoteNotFoundError,
     ],
 )
 def test_errors_say_where_and_survive_pickling(kind: type[SearchError]) -> None:
