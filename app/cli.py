@@ -38,6 +38,7 @@ from app.worker import FileWorker
 from embeddings.errors import EmbeddingError
 from embeddings.model import load_encoder
 from index.cases import all_items
+from index.corrections import list_corrections
 from index.errors import SearchError
 from index.filters import Filters
 from index.search import Index, open_index
@@ -142,7 +143,13 @@ def ingest(
             hidden=not sys.stderr.isatty(),
         ) as in_turn,
     ):
+        in_force = {correction.id for correction in list_corrections(index) if correction.applied}
         counts, failures = ingest_files(index, in_turn, keep, ocr=ocr)
+        lost = [c for c in list_corrections(index) if c.id in in_force and not c.applied]
+    for correction in lost:
+        what = correction.title or f"turn {correction.turn}"
+        told = f"correction {correction.id} is without effect: {what} is no longer in {correction.doc}"
+        click.echo(told, err=True)
     for failure in failures:
         click.echo(failure, err=True)
     done = [f"{result.value} {count}" for result, count in counts.items()]
