@@ -15,8 +15,9 @@ from app.relevance import anchors_of, holds_names, is_on_record, terms_of
 from app.sentences import answer_sentences
 from app.wording import Language
 from index.cases import CaseItem, all_items, items_of
+from index.corrections import ItemRef
 from index.filters import Filters
-from index.search import Hit, Index, search
+from index.search import Hit, Index, first_passage, search
 from index.terms import search_terms
 from ingest.records import Outcome
 
@@ -112,6 +113,11 @@ def _every_case(index: Index, asked: Question, scope: Filters) -> list[_Found]:
     """All items within the filters, newest first; an item without any words to cite is left out."""
     hits = _by_item(search(index, asked.text, filters=scope, k=_HITS_OF_A_LIST))
     items = sorted(all_items(index, scope), key=lambda item: item.date or "", reverse=True)
+    for item in items:
+        key = (item.meeting_key, item.agenda_id)
+        # Where a person's word is the proof, the case still has to say where it is on record.
+        if item.corrected and not item.quote and key not in hits:
+            hits[key] = first_passage(index, *key)
     found = [_Found(item=i, hits=tuple(hits.get((i.meeting_key, i.agenda_id), ()))) for i in items]
     return [case for case in found if case.hits or (case.item and case.item.quote)]
 
@@ -198,6 +204,8 @@ def _case(found: _Found, first_ref: int) -> Case:
         confidence=item.confidence,
         thread=item.thread,
         passages=tuple(passages),
+        corrections=item.corrections,
+        ref=ItemRef(doc=item.document_path, meeting=item.meeting_id, item=item.agenda_id),
     )
 
 
@@ -233,6 +241,7 @@ def _citation(hit: Hit, ref: int) -> Citation:
         text=hit.text,
         score=round(hit.score, 4),
         highlights=hit.highlights,
+        speaker_corrected=hit.speaker_corrected,
     )
 
 
@@ -243,15 +252,16 @@ def _proof(item: CaseItem, passages: list[Citation], next_ref: int, hits: Sequen
         return None
     holding = next((p for p in passages if p.span[0] <= quote.span[0] and quote.span[1] <= p.span[1]), None)
     if holding is None:
-        speaker = next((hit.speaker for hit in hits if hit.turn == quote.turn), None)
+        of_turn = next((hit for hit in hits if hit.turn == quote.turn), None)
         holding = Citation(
             ref=next_ref,
             doc=quote.doc,
             turn=quote.turn,
-            speaker=speaker,
+            speaker=of_turn.speaker if of_turn else None,
             page=quote.page,
             span=quote.span,
             text=quote.text,
+            speaker_corrected=of_turn is not None and of_turn.speaker_corrected,
         )
         passages.append(holding)
     return Proof(

@@ -12,6 +12,7 @@ import click
 
 from app.answers import answer_question
 from app.contract import answer_as_json, case_items_as_json, hits_as_json, item_as_json, items_as_csv
+from app.correct import correct, corrections, undo
 from app.ingestion import files_of, ingest_files
 from app.options import (
     Request,
@@ -39,6 +40,7 @@ from app.worker import FileWorker
 from embeddings.errors import EmbeddingError
 from embeddings.model import load_encoder
 from index.cases import all_cases, all_items, case_of
+from index.corrections import list_corrections
 from index.errors import SearchError
 from index.filters import Filters
 from index.precedents import precedents
@@ -144,7 +146,13 @@ def ingest(
             hidden=not sys.stderr.isatty(),
         ) as in_turn,
     ):
+        in_force = {correction.id for correction in list_corrections(index) if correction.applied}
         counts, failures = ingest_files(index, in_turn, keep, ocr=ocr)
+        lost = [c for c in list_corrections(index) if c.id in in_force and not c.applied]
+    for correction in lost:
+        what = correction.title or f"turn {correction.turn}"
+        told = f"correction {correction.id} is without effect: {what} is no longer in {correction.doc}"
+        click.echo(told, err=True)
     for failure in failures:
         click.echo(failure, err=True)
     done = [f"{result.value} {count}" for result, count in counts.items()]
@@ -296,10 +304,17 @@ def remove(*, docs: tuple[str, ...], folder: Path) -> None:
 @main.command(epilog="Example: senrei serve --index senrei-index --port 8501")
 @click.option("--port", type=click.IntRange(1, 65535), default=8501, show_default=True)
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--editor", metavar="NAME", help="Let the page correct outcomes, in this name.")
 @settings_options
-def serve(*, port: int, host: str, settings: Settings) -> None:
-    """Serve the web page until Ctrl-C."""
-    sys.exit(run_server(host, port, settings))
+def serve(*, port: int, host: str, editor: str | None, settings: Settings) -> None:
+    """Serve the web page until Ctrl-C; without --editor it changes nothing."""
+    if editor is not None and not editor.strip():
+        raise click.BadParameter("give a name", param_hint="--editor")
+    sys.exit(run_server(host, port, dataclasses.replace(settings, editor=editor)))
+
+
+for command in (correct, corrections, undo):
+    main.add_command(command)
 
 
 def _open(settings: Settings) -> Index:

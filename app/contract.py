@@ -10,6 +10,7 @@ from app.queries import QueryLine
 from app.records import Answer, Case, Citation
 from index.cases import CaseItem, ThreadEntry
 from index.filters import filters_as_json
+from index.overlay import Correction, Value
 from index.search import Hit
 
 Json = dict[str, Any]
@@ -68,7 +69,8 @@ def item_as_json(item: CaseItem) -> Json:
         "follow_up": item.follow_up,
         "confidence": item.confidence,
         "case_id": item.case_id,
-        "corrected": False,
+        "corrected": bool(item.corrections),
+        "corrections": [_correction_in_force(correction) for correction in item.corrections],
     }
 
 
@@ -103,6 +105,51 @@ def items_as_csv(items: Iterable[CaseItem]) -> str:
     return table.getvalue()
 
 
+def correction_as_json(correction: Correction) -> Json:
+    """One correction, as `senrei corrections --json` prints it."""
+    return {
+        "id": correction.id,
+        "doc": correction.doc,
+        "document_path": correction.document_path,
+        "meeting_id": correction.meeting_id,
+        "agenda_id": correction.agenda_id,
+        "title": correction.title,
+        "turn": correction.turn,
+        "field": correction.field,
+        "old": _corrected_value(correction.old),
+        "new": _corrected_value(correction.new),
+        "quote": correction.quote,
+        "reason": correction.reason,
+        "by": correction.by,
+        "at": correction.at,
+        "applied": correction.applied,
+        "undone_by": correction.undone_by,
+        "undone_at": correction.undone_at,
+        "undone_reason": correction.undone_reason,
+    }
+
+
+def corrections_as_csv(corrections: Iterable[Correction]) -> str:
+    """Corrections, as `senrei corrections --csv` prints them; conditions as JSON inside their cells."""
+    table = io.StringIO()
+    writer = csv.writer(table)
+    for number, correction in enumerate(corrections):
+        row = correction_as_json(correction)
+        if number == 0:
+            writer.writerow(row)
+        writer.writerow(_csv_cell(value) for value in row.values())
+    return table.getvalue()
+
+
+def _correction_in_force(correction: Correction) -> Json:
+    shown = ("id", "field", "old", "new", "reason", "by", "at")
+    return {key: value for key, value in correction_as_json(correction).items() if key in shown}
+
+
+def _corrected_value(value: Value) -> object:
+    return [*value] if isinstance(value, tuple) else value
+
+
 def _csv_cell(value: object) -> object:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, list) else value
 
@@ -133,6 +180,8 @@ def _case(case: Case) -> Json:
         "vote": case.vote,
         "thread": [_thread_entry(entry) for entry in case.thread],
         "passages": [_citation(citation) for citation in case.passages],
+        "corrected": bool(case.corrections),
+        "corrections": [_correction_in_force(correction) for correction in case.corrections],
     }
 
 
@@ -147,6 +196,7 @@ def _citation(citation: Citation) -> Json:
         "text": citation.text,
         "score": citation.score,
         "highlights": [[*span] for span in citation.highlights],
+        "speaker_corrected": citation.speaker_corrected,
     }
 
 
@@ -157,6 +207,7 @@ def _thread_entry(entry: ThreadEntry) -> Json:
         "outcome": entry.outcome.value,
         "doc": entry.doc,
         "agenda_id": entry.agenda_id,
+        "corrected": entry.corrected,
     }
 
 
@@ -180,4 +231,5 @@ def _hit(hit: Hit) -> Json:
         "span": [*hit.span],
         "text": hit.text,
         "highlights": [[*span] for span in hit.highlights],
+        "speaker_corrected": hit.speaker_corrected,
     }

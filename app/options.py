@@ -130,7 +130,7 @@ def settings_options(command: Command) -> Command:
         spec = EncoderSpec(model=model, **{name: values.pop(name) for name in names})  # type: ignore[arg-type]
         command(settings=Settings(index=folder, encoder=spec), **values)
 
-    return index_option(_with_options(with_settings, _MODEL_OPTIONS))
+    return index_option(with_options(with_settings, _MODEL_OPTIONS))
 
 
 def filter_options(command: Command) -> Command:
@@ -145,7 +145,7 @@ def filter_options(command: Command) -> Command:
         filters = Filters(date_from=date_from, date_to=date_to, **chosen)  # type: ignore[arg-type]
         command(filters=filters, **values)
 
-    return _with_options(with_filters, _FILTER_OPTIONS)
+    return with_options(with_filters, _FILTER_OPTIONS)
 
 
 def request_options(most: int, of: str) -> Option:
@@ -177,7 +177,7 @@ def request_options(most: int, of: str) -> Option:
             lines = tuple(_lines(query, queries, filters))
             command(request=Request(lines=lines, **chosen), **values)  # type: ignore[arg-type]
 
-        return _with_options(with_lines, options)
+        return with_options(with_lines, options)
 
     return with_request
 
@@ -191,7 +191,8 @@ def _lines(query: tuple[str, ...], queries: TextIO | None, filters: Filters) -> 
     return read_queries(queries, filters, queries.name)
 
 
-def _with_options(command: Command, options: Sequence[Option]) -> Command:
+def with_options(command: Command, options: Sequence[Option]) -> Command:
+    """The command with these options, in this order."""
     # click lists options in the order in which decorators are read: the reverse of their application.
     for option in reversed(options):
         command = option(command)

@@ -9,6 +9,7 @@ import streamlit as st
 
 from app.answers import answer_question
 from app.page_cards import answer_html, case_html, coverage_html, heading_html, notice_html
+from app.page_correct import correction_form, correction_notice
 from app.page_state import PageState, link_of, query_of, state_from_query
 from app.sentences import understood_text
 from app.settings import Settings, settings_from_environment
@@ -145,7 +146,9 @@ def _welcome(status: IndexStatus, wording: Wording) -> None:
     st.html(coverage_html(status, wording))
 
 
-def _answer(index: Index, status: IndexStatus, state: PageState, wording: Wording) -> None:
+def _answer(
+    index: Index, status: IndexStatus, state: PageState, wording: Wording, editor: str | None
+) -> None:
     if (state.filters.date_from or "") > (state.filters.date_to or "9999"):
         st.html(notice_html(wording.period_error, [], wording, error=True))
         return
@@ -159,6 +162,8 @@ def _answer(index: Index, status: IndexStatus, state: PageState, wording: Wordin
     st.html(answer_html(answer, wording, link_of(state)))
     for case in answer.cases:
         st.html(case_html(case, wording))
+        if editor:
+            correction_form(index, case, editor, wording)
 
 
 def _page(settings: Settings, wording: Wording) -> None:
@@ -176,7 +181,8 @@ def _page(settings: Settings, wording: Wording) -> None:
     state = PageState(question=_question_form(wording), filters=filters, language=wording.language)
     _write_address(state)
     if state.question:
-        _answer(index, status, state, wording)
+        correction_notice(wording)
+        _answer(index, status, state, wording, settings.editor)
     else:
         _welcome(status, wording)
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from app.records import Answer, Case, Citation, Sentence
-from app.sentences import step_text, understood_text
+from app.sentences import correction_text, step_text, understood_text
 from app.wording import Language, Wording
 from index.search import IndexStatus
 from ingest.records import Outcome, Request, Span, is_doubtful
@@ -75,6 +75,7 @@ def case_html(case: Case, wording: Wording) -> str:
         _where(case, wording),
         f'<h3 lang="ja">{_text(case.title or wording.other_passages)}</h3>',
         _proof(case, wording),
+        _corrections(case, wording),
         _facts(case, wording),
         _passages(case.passages, wording),
     ]
@@ -112,14 +113,18 @@ def _where(case: Case, wording: Wording) -> str:
         ("date", wording.date_name(case.date) or wording.undated),
     ]
     shown = (f'<span class="{name}">{_text(value)}</span>' for name, value in facts if value)
-    if is_doubtful(case.confidence):
+    if is_doubtful(case.confidence) and not case.corrections:
         hint = f'title="{_text(wording.doubtful_hint)}"'
         badge += f'<span class="badge amber" {hint}>{_text(wording.doubtful)}</span>'
+    if case.corrections:
+        badge += f'<span class="badge corrected">{_text(wording.corrected)}</span>'
     return f'<div class="where">{badge}{"".join(shown)}</div>'
 
 
 def _proof(case: Case, wording: Wording) -> str:
     quote = case.quote
+    if quote is None and case.outcome_correction:
+        return ""
     if quote is None:
         return f'<p class="muted">{_text(wording.no_proof)}</p>'
     page = f" {wording.page.format(page=quote.page)}" if quote.page else ""
@@ -127,6 +132,15 @@ def _proof(case: Case, wording: Wording) -> str:
     label = f'<span class="label">{_text(wording.proof)}</span>'
     words = f'<span class="quote" lang="ja">「{_text(quote.text)}」</span>'
     return f"<blockquote>{label}<br>{words} {source}</blockquote>"
+
+
+def _corrections(case: Case, wording: Wording) -> str:
+    """Who corrected the case, when and why: the proof of an outcome that a person set without a quote."""
+    label = f'<span class="label">{_text(wording.corrected)}</span>'
+    return "".join(
+        f'<blockquote class="correction">{label}<br>{_text(correction_text(one, wording))}</blockquote>'
+        for one in case.corrections
+    )
 
 
 def _facts(case: Case, wording: Wording) -> str:
@@ -163,6 +177,8 @@ def _passages(passages: Sequence[Citation], wording: Wording) -> str:
 def _passage(citation: Citation, wording: Wording) -> str:
     page = wording.page.format(page=citation.page) if citation.page else None
     speaker = citation.speaker or wording.attached_paper
+    if citation.speaker_corrected:
+        speaker = wording.corrected_step.format(step=speaker)
     source = " · ".join(_text(fact) for fact in (citation.doc, page) if fact)
     head = f'[{citation.ref}] <span class="speaker">{_text(speaker)}</span> {source}'
     said = marked_html(citation.text, citation.highlights)

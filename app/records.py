@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 
 from app.wording import WORDINGS, Language
 from index.cases import ThreadEntry
+from index.corrections import ItemRef
 from index.filters import Filters
+from index.overlay import Correction
 from ingest.records import Outcome, Request, Span
 
 
@@ -22,6 +24,7 @@ class Citation:
         text: The words themselves.
         score: Of the search, None where the words are cited as the proof of a decision only.
         highlights: Where the question's words stand in `text`.
+        speaker_corrected: Whether a person set the speaker.
     """
 
     ref: int
@@ -33,6 +36,7 @@ class Citation:
     text: str
     score: float | None = None
     highlights: tuple[Span, ...] = ()
+    speaker_corrected: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +53,13 @@ class Proof:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One agenda item at one meeting, with what was decided and what was said that bears on the question."""
+    """One agenda item at one meeting, with what was decided and what was said that bears on the question.
+
+    Attributes:
+        corrections: Those in force for the outcome and the conditions. Where a person set the outcome without
+            a quote, the reason of the correction stands in its place.
+        ref: What a correction of the item names it by; None where there is no item.
+    """
 
     case_id: str | None
     municipality: str | None
@@ -66,6 +76,13 @@ class Case:
     confidence: float | None
     thread: tuple[ThreadEntry, ...]
     passages: tuple[Citation, ...]
+    corrections: tuple[Correction, ...] = ()
+    ref: ItemRef | None = None
+
+    @property
+    def outcome_correction(self) -> Correction | None:
+        """The correction by which a person set the outcome."""
+        return next((correction for correction in self.corrections if correction.field == "outcome"), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,9 +9,10 @@ import click
 
 from app.records import Answer, Case, Citation
 from app.report import FileQuality, unchanged_note
-from app.sentences import step_text, understood_text
+from app.sentences import correction_text, step_text, understood_text
 from app.wording import Wording
 from index.cases import CaseItem
+from index.overlay import Correction
 from index.search import Hit, IndexStatus
 from ingest.records import Attendee, Decision, Meeting, Minutes, Outcome, Request, Span, TurnKind, is_doubtful
 
@@ -55,7 +56,7 @@ def render_hits(hits: Sequence[Hit], wording: Wording) -> str:
             [
                 f"{hit.rank}. {_place(hit.municipality, hit.council, hit.meeting_label, hit.date, wording)}",
                 *([f"   {hit.agenda_title}"] if hit.agenda_title else []),
-                f"   {_source(hit.doc, hit.page, hit.speaker, wording)}",
+                f"   {_source(hit.doc, hit.page, _speaker(hit, wording), wording)}",
                 f"   {excerpt(hit.text, hit.highlights)}",
             ]
         )
@@ -71,10 +72,10 @@ def render_items(items: Sequence[CaseItem], wording: Wording) -> str:
     blocks = [
         "\n".join(
             [
-                _badge(item.outcome, item.confidence, wording)
-                + f" {' '.join(filter(None, (item.number, item.title)))}",
+                f"{_badges(item, wording)} {' '.join(filter(None, (item.number, item.title)))}",
                 f"   {_place(item.municipality, item.council, item.meeting, item.date, wording)}",
                 *_decided(item.conditions, item.requests, item.vote, wording),
+                *_corrected(item.corrections, wording),
                 *([f"   「{item.quote.text}」"] if item.quote else []),
                 f"   {_source(item.doc, item.quote.page if item.quote else None, None, wording)}",
             ]
@@ -98,8 +99,7 @@ def _case_lines(case: Sequence[CaseItem], wording: Wording) -> str:
     steps = f" ({' → '.join(_step(entry, wording) for entry in case)})" if len(case) > 1 else ""
     name = " ".join(filter(None, (item.number, item.title)))
     place = _place(item.municipality, item.council, item.meeting, item.date, wording)
-    badge = _badge(item.outcome, item.confidence, wording)
-    return f"{item.case_id[:8]} {badge} {name}\n         {place}{steps}"
+    return f"{item.case_id[:8]} {_badges(item, wording)} {name}\n         {place}{steps}"
 
 
 def _step(item: CaseItem, wording: Wording) -> str:
@@ -112,6 +112,14 @@ def render_case(items: Sequence[CaseItem], similar: Sequence[CaseItem], wording:
     if similar:
         parts += [f"{wording.precedents}:", render_items(similar, wording)]
     return "\n\n".join(parts)
+
+
+def render_corrections(corrections: Sequence[Correction], wording: Wording) -> str:
+    """Corrections with their ids, oldest first."""
+    if not corrections:
+        return wording.no_corrections
+    blocks = ["\n".join(_correction(correction, wording)) for correction in corrections]
+    return "\n\n".join([wording.count(wording.corrections, len(corrections)), *blocks])
 
 
 def render_minutes(minutes: Minutes, wording: Wording) -> str:
@@ -188,13 +196,14 @@ def excerpt(text: str, spans: Sequence[Span], width: int = 160) -> str:
 
 
 def _case(case: Case, wording: Wording) -> Iterator[str]:
-    yield f"{_badge(case.outcome, case.confidence, wording)} {case.title or wording.other_passages}"
+    yield f"{_badges(case, wording)} {case.title or wording.other_passages}"
     yield f"   {_place(case.municipality, case.council, case.meeting, case.date, wording)}"
     if case.quote:
         source = _source(case.quote.doc, case.quote.page, None, wording)
         yield f"   {wording.proof}: 「{case.quote.text}」[{case.quote.ref}] {source}"
-    else:
+    elif not case.outcome_correction:
         yield f"   {wording.no_proof}"
+    yield from _corrected(case.corrections, wording)
     yield from _decided(case.conditions, case.requests, case.vote, wording)
     if len(case.thread) > 1:
         steps = (step_text(entry, wording) for entry in case.thread)
@@ -204,7 +213,7 @@ def _case(case: Case, wording: Wording) -> Iterator[str]:
 
 
 def _cited(citation: Citation, wording: Wording) -> Iterator[str]:
-    yield f"   [{citation.ref}] {_source(citation.doc, citation.page, citation.speaker, wording)}"
+    yield f"   [{citation.ref}] {_source(citation.doc, citation.page, _speaker(citation, wording), wording)}"
     yield f"       {excerpt(citation.text, citation.highlights)}"
 
 
@@ -260,6 +269,31 @@ def _decided(
         yield f"   {wording.requests}: {wording.more.format(n=more)}"
 
 
+def _correction(correction: Correction, wording: Wording) -> Iterator[str]:
+    turn = f"turn {correction.turn}" if correction.turn else None
+    place = (correction.doc, correction.meeting_id, correction.agenda_id, turn, correction.title)
+    yield f"{correction.id}. {' '.join(filter(None, place))}"
+    yield f"   {correction_text(correction, wording)}"
+    if correction.quote:
+        yield f"   {wording.proof}: 「{correction.quote}」"
+    if correction.undone_at:
+        day = wording.day_name(correction.undone_at)
+        told = wording.undone.format(reason=correction.undone_reason, by=correction.undone_by, day=day)
+        yield f"   {told}"
+    elif not correction.applied:
+        yield f"   {wording.not_applied}"
+
+
+def _corrected(corrections: Iterable[Correction], wording: Wording) -> Iterator[str]:
+    yield from (f"   {wording.corrected}: {correction_text(one, wording)}" for one in corrections)
+
+
+def _badges(decided: Case | CaseItem, wording: Wording) -> str:
+    if decided.corrections:
+        return f"{_badge(decided.outcome, None, wording)}【{wording.corrected}】"
+    return _badge(decided.outcome, decided.confidence, wording)
+
+
 def _badge(outcome: Outcome, confidence: float | None, wording: Wording) -> str:
     badge = click.style(f"【{wording.outcome_name(outcome)}】", fg=_COLOURS.get(outcome, "cyan"), bold=True)
     return badge + click.style(f"[{wording.doubtful}]", fg="yellow") if is_doubtful(confidence) else badge
@@ -275,6 +309,10 @@ def _place(
 def _source(doc: str, page: int | None, speaker: str | None, wording: Wording) -> str:
     where = f"{doc} {wording.page.format(page=page)}" if page else doc
     return f"{where} {speaker}" if speaker else where
+
+
+def _speaker(words: Citation | Hit, wording: Wording) -> str | None:
+    return wording.corrected_step.format(step=words.speaker) if words.speaker_corrected else words.speaker
 
 
 def _attendee(attendee: Attendee) -> str:

@@ -7,6 +7,7 @@ from app.records import Case, Sentence
 from app.wording import WORDINGS, Language, Wording
 from index.cases import ThreadEntry
 from index.filters import Filters
+from index.overlay import Correction, Value
 from ingest.records import Outcome
 
 # A sentence for every case of a long list would bury the counts; the cases themselves are all given.
@@ -46,7 +47,28 @@ def understood_text(understood: Filters, wording: Wording) -> str:
 
 def step_text(entry: ThreadEntry, wording: Wording) -> str:
     """One step of a case through its meetings: its date and what was decided."""
-    return f"{wording.date_name(entry.date) or wording.undated} {wording.outcome_name(entry.outcome)}"
+    step = f"{wording.date_name(entry.date) or wording.undated} {wording.outcome_name(entry.outcome)}"
+    return wording.corrected_step.format(step=step) if entry.corrected else step
+
+
+def correction_text(correction: Correction, wording: Wording) -> str:
+    """What a person corrected, why, who and when."""
+    return wording.correction.format(
+        field=wording.correction_fields[correction.field],
+        old=_value_text(correction, correction.old, wording),
+        new=_value_text(correction, correction.new, wording),
+        reason=correction.reason,
+        by=correction.by,
+        day=wording.day_name(correction.at),
+    )
+
+
+def _value_text(correction: Correction, value: Value, wording: Wording) -> str:
+    if isinstance(value, tuple):
+        return wording.list_comma.join(value) or wording.no_value
+    if value and correction.field == "outcome":
+        return wording.outcome_name(Outcome(value))
+    return value or wording.no_value
 
 
 def backing(case: Case) -> int:
@@ -86,14 +108,24 @@ def _case(case: Case, wording: Wording) -> Sentence:
         council=case.council or case.municipality or wording.unknown_council,
         date=wording.date_name(case.date) or wording.undated,
         title=case.title or wording.other_passages,
-        outcome=wording.outcome_name(case.outcome),
+        outcome=_outcome_text(case, wording),
     )
     refs = (backing(case),)
+    if case.quote is None and (made := case.outcome_correction):
+        said = wording.corrected_case.format(
+            reason=made.reason, by=made.by, day=wording.day_name(made.at), refs=_marks(refs)
+        )
+        return Sentence(text=where + said, refs=refs)
     if case.quote is None:
         return Sentence(text=where + wording.case_not_recorded.format(refs=_marks(refs)), refs=refs)
     # The full stop of the quote is left to the sentence that it stands in.
     said = wording.case_quote.format(quote=case.quote.text.strip().removesuffix("。"), refs=_marks(refs))
     return Sentence(text=where + said, refs=refs)
+
+
+def _outcome_text(case: Case, wording: Wording) -> str:
+    name = wording.outcome_name(case.outcome)
+    return wording.corrected_step.format(step=name) if case.quote and case.outcome_correction else name
 
 
 def _marks(refs: Iterable[int]) -> str:

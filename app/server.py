@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from app.settings import Settings, environment_of
+from app.settings import EDITOR, Settings, environment_of
 
 PAGE = Path(__file__).with_name("page.py")
 LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -47,10 +47,14 @@ def run_server(host: str, port: int, settings: Settings) -> int:
             f"WARNING: the page will listen on {host}. There is no login: everyone who can reach this "
             "machine can read all minutes in the index."
         )
+        if settings.editor:
+            warning += f" They can also change outcomes, in the name of {settings.editor}."
         click.secho(warning, fg="red", bold=True, err=True)
     click.echo(f"Senrei is at http://{host}:{port} (Ctrl-C ends it)")
+    # An editor of the command line's environment is none of the page's: only --editor lets it write.
+    environment = {name: value for name, value in os.environ.items() if name != EDITOR}
     with subprocess.Popen(
-        server_command(host, port), env={**os.environ, **environment_of(settings)}
+        server_command(host, port), env={**environment, **environment_of(settings)}
     ) as child:
         signal.signal(signal.SIGTERM, lambda *_: child.terminate())
         try:

@@ -13,14 +13,20 @@ QUERY_PROMPT = "SENREI_QUERY_PROMPT"
 PASSAGE_PROMPT = "SENREI_PASSAGE_PROMPT"
 DEVICE = "SENREI_DEVICE"
 PRECISION = "SENREI_PRECISION"
+EDITOR = "SENREI_EDITOR"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """An index folder and the model to search it with."""
+    """An index folder and the model to search it with.
+
+    Attributes:
+        editor: Who may correct outcomes on the page; None for a page that only reads.
+    """
 
     index: Path
     encoder: EncoderSpec
+    editor: str | None = None
 
 
 def settings_from_environment(environment: Mapping[str, str]) -> Settings:
@@ -39,6 +45,7 @@ def settings_from_environment(environment: Mapping[str, str]) -> Settings:
             device=environment.get(DEVICE) or spec.device,
             precision=environment.get(PRECISION) or spec.precision,
         ),
+        editor=environment.get(EDITOR) or None,
     )
 
 
@@ -52,5 +59,6 @@ def environment_of(settings: Settings) -> dict[str, str]:
         PASSAGE_PROMPT: spec.passage_prompt,
         DEVICE: spec.device,
         PRECISION: spec.precision,
+        EDITOR: settings.editor,
     }
     return {name: value for name, value in values.items() if value is not None}

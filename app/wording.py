@@ -97,6 +97,29 @@ class Wording:
     no_proof: str
     doubtful: str
     doubtful_hint: str
+    # Corrections by people.
+    corrected: str
+    corrected_step: str
+    corrected_case: str
+    correction: str
+    correction_fields: Mapping[str, str]
+    corrections: tuple[str, str]
+    no_corrections: str
+    no_value: str
+    undone: str
+    not_applied: str
+    correct: str
+    correct_outcome: str
+    correct_conditions: str
+    correct_quote: str
+    correct_reason: str
+    correct_button: str
+    correct_done: str
+    correct_nothing: str
+    reason_missing: str
+    quote_missing: str
+    correct_failed: str
+    correct_busy: str
     more: str
     # The page.
     title: str
@@ -165,6 +188,10 @@ class Wording:
         """The sort of agenda item (諮問, 報告); in English with its meaning."""
         return kind if self.language is Language.JA else f"{_KINDS_EN.get(kind, kind)} ({kind})"
 
+    def day_name(self, moment: str) -> str:
+        """The day of an ISO 8601 moment, where the reader is, as people write it."""
+        return self.date_name(datetime.datetime.fromisoformat(moment).astimezone().date().isoformat())
+
     def date_name(self, iso: str | None) -> str:
         """2021-04-20 as people write it (令和3年4月20日); an empty string for None."""
         if iso is None:
@@ -222,6 +249,28 @@ _JAPANESE = Wording(
     no_proof="審議結果の記載は会議録にありません。",
     doubtful="要確認",
     doubtful_hint="結果の読み取りに確信が持てません。引用箇所の前後を会議録で確かめてください。",
+    corrected="修正済み",
+    corrected_step="{step}（修正済み）",
+    corrected_case="（修正済み：理由 {reason}（{by}、{day}）。会議録の該当箇所{refs}）。",
+    correction="{field}を「{old}」から「{new}」に修正：理由 {reason}（{by}、{day}）",
+    correction_fields={"outcome": "審議結果", "conditions": "付された意見・条件", "speaker": "発言者"},
+    corrections=("修正{n}件", "修正{n}件"),
+    no_corrections="修正はありません。",
+    no_value="なし",
+    undone="取り消し：理由 {reason}（{by}、{day}）",
+    not_applied="対象が索引にないため反映されていません",
+    correct="この記録を修正する",
+    correct_outcome="正しい審議結果",
+    correct_conditions="付された意見・条件（1行に1件）",
+    correct_quote="結果の根拠となる会議録の文言（あれば、原文のまま）",
+    correct_reason="修正の理由（必須）",
+    correct_button="修正を保存",
+    correct_done="修正を保存しました。",
+    correct_nothing="審議結果・意見・根拠のどれも変わっていません。",
+    reason_missing="修正の理由を書いてください。",
+    quote_missing="根拠の文言がこの会議の会議録に見つかりません。原文のとおりに写してください。",
+    correct_failed="修正できませんでした：{problem}",
+    correct_busy="別のプログラムがこの索引に書き込んでいます。終わってからもう一度保存してください。",
     more="ほか{n}件",
     title="先例",
     tagline="審議会の会議録から、先例と審議結果を原文の引用つきで調べます。",
@@ -314,6 +363,28 @@ _ENGLISH = Wording(
     no_proof="The minutes record no decision on this item.",
     doubtful="to be checked",
     doubtful_hint="The outcome was read with little certainty: check the minutes around the quote.",
+    corrected="Corrected",
+    corrected_step="{step} [corrected]",
+    corrected_case="; corrected, because: {reason} ({by}, {day}); on record at {refs}.",
+    correction="{field} corrected from 「{old}」 to 「{new}」, because: {reason} ({by}, {day})",
+    correction_fields={"outcome": "Outcome", "conditions": "Opinions and conditions", "speaker": "Speaker"},
+    corrections=("{n} correction", "{n} corrections"),
+    no_corrections="There are no corrections.",
+    no_value="none",
+    undone="undone, because: {reason} ({by}, {day})",
+    not_applied="without effect: what it corrects is not in the index",
+    correct="Correct this record",
+    correct_outcome="The right outcome",
+    correct_conditions="Opinions and conditions, one a line",
+    correct_quote="Words of the minutes that prove the outcome (if any, word for word)",
+    correct_reason="Reason for the correction (required)",
+    correct_button="Save the correction",
+    correct_done="The correction is saved.",
+    correct_nothing="Neither the outcome nor the conditions nor the quote has changed.",
+    reason_missing="Please give the reason for the correction.",
+    quote_missing="These words do not stand in the minutes of this meeting; copy them word for word.",
+    correct_failed="The correction was not made: {problem}",
+    correct_busy="Another program is writing to this index. Save again when it has finished.",
     more="and {n} more",
     title="Senrei",
     tagline="Precedents and decisions of municipal councils, with word-for-word quotes from their minutes.",

@@ -4,21 +4,17 @@ import hashlib
 import json
 import re
 import sqlite3
-import unicodedata
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from index.errors import CaseNotFoundError
 from index.filters import Filters, meeting_condition
+from index.overlay import Correction, corrections_of
 from index.search import Index
 from index.store import Store
+from index.titles import title_key
 from ingest.records import AgendaItem, Meeting, Outcome, Request, Span
-
-# What is added to a title from meeting to meeting: 「(継続審議分)」「【環境部】」「について」.
-_TITLE_EXTRAS = re.compile(r"【[^】]*】|[(\[][^()\[\]]*(?:継続|再審議|再諮問|修正|追加説明)[^()\[\]]*[)\]]")
-_TITLE_END = re.compile(r"(?:の件)?(?:について)?(?:の(?:報告|審議|諮問|答申))?$")
-_NOT_LETTERS = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +30,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThreadEntry:
-    """One meeting that dealt with a case."""
+    """One meeting that dealt with a case; `corrected` where a person set the outcome."""
 
     meeting: str | None
     date: str | None
@@ -42,6 +38,7 @@ class ThreadEntry:
     doc: str
     agenda_id: str
     meeting_key: int
+    corrected: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +49,8 @@ class CaseItem:
         case_id: The same for the same matter at all meetings of a council, also after another ingest.
         meeting: The meeting's label.
         thread: The items of the case, by date; this one among them.
+        corrections: The one in force for the outcome and the one for the conditions, if there are any, in the
+            order in which they were made. An outcome that a person set has a quote only if they named one.
     """
 
     case_id: str
@@ -76,6 +75,12 @@ class CaseItem:
     follow_up: str | None
     confidence: float | None
     thread: tuple[ThreadEntry, ...]
+    corrections: tuple[Correction, ...] = ()
+
+    @property
+    def corrected(self) -> Correction | None:
+        """The latest correction of the outcome or the conditions."""
+        return self.corrections[-1] if self.corrections else None
 
 
 def matter_of(meeting: Meeting, item: AgendaItem, *, doc: str) -> str:
@@ -87,7 +92,7 @@ def matter_of(meeting: Meeting, item: AgendaItem, *, doc: str) -> str:
         doc: Base name of the file; keeps apart the cases of councils whose names are not known.
     """
     body = _body(meeting.council) or meeting.municipality or doc
-    key = "\n".join((meeting.municipality or "", body, _title_key(item.title)))
+    key = "\n".join((meeting.municipality or "", body, title_key(item.title)))
     return hashlib.sha256(key.encode()).hexdigest()[:16]
 
 
@@ -154,6 +159,8 @@ def _items_of_cases(index: Index, case_ids: Sequence[str]) -> list[tuple[CaseIte
     return [tuple(of_case) for of_case in cases.values() if of_case]
 
 
+_Corrections = Mapping[int, tuple[Correction, ...]]
+
 _ITEMS = """
     SELECT agenda_item.*, meeting.id AS meeting_key, meeting.meeting_id, meeting.municipality,
         meeting.council, meeting.label, meeting.date, document.doc, document.path
@@ -167,10 +174,11 @@ def _items(store: Store, rows: Sequence[sqlite3.Row]) -> list[CaseItem]:
     query = f"{_ITEMS} WHERE agenda_item.case_id IN ({{marks}})"
     for row in store.rows_in(query, sorted({row["case_id"] for row in rows})):
         threads[row["case_id"]].append(row)
-    return [_item(row, threads[row["case_id"]]) for row in rows]
+    corrections = corrections_of(store, [row["id"] for thread in threads.values() for row in thread])
+    return [_item(row, threads[row["case_id"]], corrections) for row in rows]
 
 
-def _item(row: sqlite3.Row, thread: Sequence[sqlite3.Row]) -> CaseItem:
+def _item(row: sqlite3.Row, thread: Sequence[sqlite3.Row], corrections: _Corrections) -> CaseItem:
     in_order = sorted(thread, key=lambda r: (r["date"] or "", r["doc"], r["id"]))
     return CaseItem(
         case_id=row["case_id"],
@@ -194,7 +202,8 @@ def _item(row: sqlite3.Row, thread: Sequence[sqlite3.Row]) -> CaseItem:
         vote=row["vote"],
         follow_up=row["follow_up"],
         confidence=row["confidence"],
-        thread=tuple(_entry(r) for r in in_order),
+        thread=tuple(_entry(r, corrections) for r in in_order),
+        corrections=corrections.get(row["id"], ()),
     )
 
 
@@ -210,7 +219,7 @@ def _quote(row: sqlite3.Row) -> Quote | None:
     )
 
 
-def _entry(row: sqlite3.Row) -> ThreadEntry:
+def _entry(row: sqlite3.Row, corrections: _Corrections) -> ThreadEntry:
     return ThreadEntry(
         meeting=row["label"],
         date=row["date"],
@@ -218,9 +227,5 @@ def _entry(row: sqlite3.Row) -> ThreadEntry:
         doc=row["doc"],
         agenda_id=row["agenda_id"],
         meeting_key=row["meeting_key"],
+        corrected=any(correction.field == "outcome" for correction in corrections.get(row["id"], ())),
     )
-
-
-def _title_key(title: str) -> str:
-    folded = _TITLE_EXTRAS.sub("", unicodedata.normalize("NFKC", title).casefold())
-    return _TITLE_END.sub("", _NOT_LETTERS.sub("", folded)) or folded

@@ -5,7 +5,9 @@ SearchError
 ├── StoreDamagedError       the folder holds something that is not an index of this version, or a damaged one
 ├── StoreBusyError          another program is writing to the index
 ├── ManifestMismatchError   the index was built with another embedding model
-└── AmbiguousDocumentError  several documents of the index bear the name
+├── AmbiguousDocumentError  several documents of the index bear the name
+└── CorrectionError         a correction names what the index does not hold, or changes nothing
+    └── QuoteNotFoundError  its quote does not stand in the minutes
 
 Every message says where, what was found and what to do.
 """
@@ -50,3 +52,11 @@ class AmbiguousDocumentError(SearchError):
 
 class CaseNotFoundError(SearchError):
     """No case, or several, have the id that was given."""
+
+
+class CorrectionError(SearchError):
+    """A correction names what the index does not hold, or changes nothing."""
+
+
+class QuoteNotFoundError(CorrectionError):
+    """The words that are to prove a corrected outcome do not stand in the meeting."""

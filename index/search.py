@@ -17,6 +17,7 @@ from index.dense import DenseIndex
 from index.errors import ManifestMismatchError, StoreBusyError
 from index.filters import Condition, Filters, all_of, passage_condition
 from index.lexical import LexicalIndex
+from index.overlay import corrected_turns
 from index.preferences import Preferences, read_preferences
 from index.ranking import fuse, preference_condition, preferred, without_overlaps
 from index.store import Ids, Store
@@ -38,6 +39,7 @@ class Hit:
         meeting_key: Of the store; with `agenda_id` it names an item for `index.cases.items_of`.
         doc: Base name of the file.
         document_path: The file's resolved path.
+        speaker_corrected: Whether a person set the speaker.
         highlights: Where the query's words stand in `text`.
         dense_score: Cosine of query and passage.
         lexical_score: BM25; 0 where no word of the query stands in the passage.
@@ -63,6 +65,7 @@ class Hit:
     span: Span
     text: str
     kind: str
+    speaker_corrected: bool
     highlights: tuple[Span, ...]
     dense_score: float
     lexical_score: float
@@ -278,6 +281,14 @@ def search(index: Index, query: str, *, filters: Filters | None = None, k: int =
         return _hits(index.store, scores, asked.terms)
 
 
+def first_passage(index: Index, meeting_key: int, agenda_id: str) -> list[Hit]:
+    """The passage that an agenda item begins with, unscored, for citing it without a search; or none."""
+    query = "SELECT id FROM passage WHERE meeting = ? AND agenda_id = ? ORDER BY span_start, id LIMIT 1"
+    with index.guard, index.store.snapshot():
+        found = index.store.rows(query, (meeting_key, agenda_id))
+        return _hits(index.store, {row["id"]: (0.0, 0.0, 0.0) for row in found}, ())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Asked:
     """A query made ready: its vector, its terms, and how many candidates to take."""
@@ -335,6 +346,7 @@ def _hits(store: Store, scores: dict[int, tuple[float, float, float]], terms: Se
         {_JOINED} WHERE passage.id IN ({{marks}})
     """
     rows = {row["id"]: row for row in store.rows_in(query, [*scores])}
+    corrected = corrected_turns(store)
     return [
         Hit(
             rank=rank,
@@ -357,6 +369,7 @@ def _hits(store: Store, scores: dict[int, tuple[float, float, float]], terms: Se
             span=(row["span_start"], row["span_end"]),
             text=row["text"],
             kind=row["kind"],
+            speaker_corrected=(row["meeting"], row["turn"]) in corrected,
             highlights=tuple(highlight_spans(terms, row["text"])),
             dense_score=cosine,
             lexical_score=bm25,

@@ -17,7 +17,7 @@ from typing import IO, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from index.errors import StoreBusyError, StoreDamagedError, StoreNotFoundError
+from index.errors import AmbiguousDocumentError, StoreBusyError, StoreDamagedError, StoreNotFoundError
 
 SCHEMA_VERSION = 2
 DATABASE = "senrei.sqlite"
@@ -29,6 +29,16 @@ Ids = NDArray[np.int64]
 Vectors = NDArray[np.float32]
 Target = Literal["passage", "vector"]
 
+# Refers to no row: a correction outlives the rows that it was made on, which another ingest replaces.
+# An index made before there were corrections gets the table with its first one.
+CORRECTION_TABLE = """
+CREATE TABLE IF NOT EXISTS correction (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, path TEXT NOT NULL, doc TEXT NOT NULL, meeting_id TEXT NOT NULL,
+    agenda_id TEXT, number TEXT, title TEXT, turn INTEGER, turn_sha256 TEXT, field TEXT NOT NULL,
+    old TEXT NOT NULL, new TEXT NOT NULL, quote TEXT, reason TEXT NOT NULL, made_by TEXT NOT NULL,
+    made_at TEXT NOT NULL, undone_by TEXT, undone_at TEXT, undone_reason TEXT, target INTEGER, machine TEXT
+)
+"""
 _SCHEMA = """
 CREATE TABLE manifest (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE document (
@@ -194,7 +204,7 @@ class Store:
 
     def _make_schema(self) -> None:
         with self.transaction():
-            for statement in _SCHEMA.split(";\n"):
+            for statement in (*_SCHEMA.split(";\n"), CORRECTION_TABLE):
                 self.execute(statement)
             self.set_facts({"schema_version": str(SCHEMA_VERSION), "store_id": uuid.uuid4().hex})
 
@@ -349,6 +359,22 @@ class Store:
         return (PassageText(id=row["id"], text=row["text"], keywords=row["keywords"]) for row in rows)
 
     # Documents.
+
+    def document_path(self, doc: str) -> str | None:
+        """The path of the document that a path or a base name stands for; None where there is none.
+
+        Raises:
+            AmbiguousDocumentError: Several documents bear the name.
+        """
+        query = "SELECT path FROM document WHERE {} = ?"
+        found = self.rows(query.format("path"), (str(Path(doc).resolve()),))
+        found = found or self.rows(query.format("doc"), (doc,))
+        if len(found) > 1:
+            raise AmbiguousDocumentError(
+                f"{len(found)} documents are called {doc}; give the path of one, such as {found[0]['path']}",
+                str(self.folder),
+            )
+        return str(found[0]["path"]) if found else None
 
     def documents(self) -> list[DocumentRow]:
         """All files in the index, by name."""

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 
 from index.cases import matter_of
-from index.errors import AmbiguousDocumentError
 from index.linking import link_items, meetings_sharing_cases, number_of
+from index.overlay import apply_corrections, release_corrections
 from index.passages import PASSAGES_VERSION, Passage, make_passages
 from index.search import Index
 from index.store import Store
@@ -44,6 +44,8 @@ def ingest_minutes(
 ) -> IngestResult:
     """Put a file's minutes into the index; they replace what it held of that file.
 
+    Corrections that people made to the file's records are made again.
+
     Args:
         index: An index with an encoder.
         minutes: Of one file.
@@ -65,7 +67,9 @@ def ingest_minutes(
                 _note_model(index)
                 left = _left_by(index.store, _key(path))
                 replaced = _delete(index.store, _key(path))
-                link_items(index.store, [*left, *_insert(index.store, minutes, passages, new)])
+                keys = _insert(index.store, minutes, passages, new)
+                apply_corrections(index.store, _key(path))
+                link_items(index.store, [*left, *keys])
                 _drop_unused(index.store, replaced or [])
             index.catch_up()
     return IngestResult.ADDED if replaced is None else IngestResult.UPDATED
@@ -79,20 +83,13 @@ def remove_document(index: Index, doc: str) -> bool:
         StoreBusyError: Another program is writing to the index.
     """
     with index.turnstile, index.guard:
-        query = "SELECT path FROM document WHERE {} = ?"
-        found = index.store.rows(query.format("path"), (_key(Path(doc)),))
-        found = found or index.store.rows(query.format("doc"), (doc,))
-        if not found:
+        path = index.store.document_path(doc)
+        if path is None:
             return False
-        if len(found) > 1:
-            raise AmbiguousDocumentError(
-                f"{len(found)} documents are called {doc}; give the path of one, such as {found[0]['path']}",
-                str(index.store.folder),
-            )
         index.start_writing()
         with index.store.transaction():
-            left = _left_by(index.store, found[0]["path"])
-            _drop_unused(index.store, _delete(index.store, found[0]["path"]) or [])
+            left = _left_by(index.store, path)
+            _drop_unused(index.store, _delete(index.store, path) or [])
             link_items(index.store, left)
         index.catch_up()
     return True
@@ -143,6 +140,7 @@ def _delete(store: Store, path: str) -> list[int] | None:
     if not store.rows("SELECT 1 FROM document WHERE path = ?", (path,)):
         return None
     rows = store.rows(f"SELECT id, vector FROM passage WHERE meeting IN ({_OF_PATH})", (path,))
+    release_corrections(store, path)
     store.execute("DELETE FROM document WHERE path = ?", (path,))
     store.log("passage", [row["id"] for row in rows], added=False)
     return sorted({row["vector"] for row in rows})

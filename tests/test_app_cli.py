@@ -289,6 +289,144 @@ def test_decisions_as_json_csv_and_report(senrei: Senrei) -> None:
     assert senrei("decisions", "--to", "1950-01-01").stdout == "該当する案件はありません。\n"
 
 
+# correct, corrections, undo
+
+
+CORRECTED = "桐ヶ沢市公共施設再編検討委員会_第5回.txt"
+
+
+@pytest.fixture
+def editor(sample_index: Path, tmp_path: Path) -> Senrei:
+    """Runs the command over a copy of the index, as 鈴木."""
+    index = tmp_path / "index"
+    shutil.copytree(sample_index, index)
+
+    def run(*arguments: str | Path) -> Result:
+        environment = {"SENREI_INDEX": str(index), "SENREI_EDITOR": "鈴木"}
+        return CliRunner().invoke(main, [str(a) for a in arguments], env=environment)
+
+    return run
+
+
+def test_a_correction_is_shown_listed_exported_and_undone(editor: Senrei) -> None:
+    reason = ("--reason", "次回に訂正された")
+    done = editor("correct", CORRECTED, "--item", "議題2", "--outcome", "承認", *reason)
+    assert done.exit_code == 0, done.stderr
+    assert done.stdout == f'correction 1: outcome of {CORRECTED} m1 a2 is "approved", was "continued"\n'
+    done = editor("correct", CORRECTED, "--turn", "14", "--speaker", "Ｈ委員", *reason, "--by", "佐藤")
+    assert done.stdout == f'correction 2: speaker of {CORRECTED} m1 turn 14 is "Ｈ委員", was "Ｇ委員"\n'
+
+    items = lines_of(editor("decisions", "--json", "--outcome", "承認").stdout)
+    (item,) = [item for item in items if item["corrected"]]
+    assert (item["doc"], item["agenda_id"], item["quote"]) == (CORRECTED, "a2", None)
+    assert item["corrections"][0].items() >= {
+        "id": 1, "field": "outcome", "old": "continued", "new": "approved", "reason": "次回に訂正された",
+        "by": "鈴木",
+    }.items()  # fmt: skip
+    shown = editor("decisions", "--outcome", "承認").stdout
+    assert "【承認】【修正済み】 議題2 旧北小学校跡施設の利活用方針について" in shown
+    assert "修正済み: 審議結果を「継続審議」から「承認」に修正：理由 次回に訂正された（鈴木、" in shown
+
+    question = "旧北小学校跡施設の利活用方針"
+    (answer,) = lines_of(editor("ask", question, "-k", "1", "--json").stdout)
+    assert answer["cases"][0]["corrected"]
+    assert answer["cases"][0]["thread"][0]["corrected"]
+    assert "は承認（修正済み：理由 次回に訂正された（鈴木、" in answer["answer"]
+    spoken = [p for p in answer["cases"][0]["passages"] if p["turn"] == 14]
+    assert [(p["speaker"], p["speaker_corrected"]) for p in spoken] == [("Ｈ委員", True)]
+    shown = editor("ask", question, "-k", "1").stdout
+    assert "記載は会議録にありません" not in shown
+    assert "Ｈ委員（修正済み）" in shown
+
+    assert [one["id"] for one in lines_of(editor("corrections", "--json").stdout)] == [1, 2]
+    table = editor("corrections", "--csv").stdout
+    rows = [*csv.DictReader(io.StringIO(table.removeprefix("\ufeff")))]
+    assert [(row["turn"], row["new"], row["by"]) for row in rows] == [
+        ("", "approved", "鈴木"),
+        ("14", "Ｈ委員", "佐藤"),
+    ]
+    assert editor("corrections").stdout.startswith(f"修正2件\n\n1. {CORRECTED} m1 a2 旧北小学校跡施設")
+
+    done = editor("undo", "1", "--reason", "取り違え")
+    assert done.stdout == f"correction 1 undone: outcome of {CORRECTED} m1 a2\n"
+    assert editor("corrections").stdout.startswith("修正1件\n\n2. ")
+    assert "取り消し：理由 取り違え（鈴木、" in editor("corrections", "--all").stdout
+    items = lines_of(editor("decisions", "--json", "--outcome", "継続審議").stdout)
+    (item,) = [item for item in items if item["doc"] == CORRECTED]
+    assert item["quote"]["text"].startswith("本件は結論を出さず")
+    assert not item["corrected"]
+
+
+def test_a_list_of_decisions_holds_the_corrected_ones(editor: Senrei) -> None:
+    asked = ("ask", "不承認となった案件は", "--json", "--municipality", "桐ヶ沢市")
+    assert lines_of(editor(*asked).stdout)[0]["cases"] == []
+    for item, quote in (("a1", ()), ("a2", ("--quote", "本件は結論を出さず、 次回も引き続き審議する"))):
+        done = editor("correct", CORRECTED, "--item", item, "--outcome", "不承認", "--reason", "訂正", *quote)
+        assert done.exit_code == 0, done.stderr
+    (answer,) = lines_of(editor(*asked).stdout)
+    cases = {case["agenda_id"]: case for case in answer["cases"]}
+    assert {case["outcome"] for case in cases.values()} == {"rejected"}
+    assert cases["a1"]["quote"] is None
+    assert cases["a1"]["passages"]
+    assert cases["a2"]["quote"]["text"] == "本件は結論を出さず、次回も引き続き審議する"
+    assert "は不承認（修正済み）：「本件は結論を出さず" in answer["answer"]
+
+
+def test_ingest_tells_which_corrections_lost_their_item(tmp_path: Path, sample_files: list[Path]) -> None:
+    path = tmp_path / CORRECTED
+    shutil.copy(next(file for file in sample_files if file.name == CORRECTED), path)
+    index = ("--index", str(tmp_path / "index"))
+
+    def run(*arguments: str) -> Result:
+        return CliRunner().invoke(main, [*arguments, *index])
+
+    def edit(old: str, new: str) -> Result:
+        path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+        return run("ingest", str(path))
+
+    run("ingest", str(path))
+    run("correct", CORRECTED, "--item", "a2", "--outcome", "承認", "--reason", "訂正")
+    assert "correction" not in edit("体育館", "講堂").stderr
+    told = "correction 1 is without effect: 旧北小学校跡施設の利活用方針について is no longer in "
+    assert told in edit("旧北小学校跡施設の利活用方針", "新しい学校の開校準備").stderr
+    assert "対象が索引にないため反映されていません" in run("corrections").stdout
+    assert "correction" not in edit("新しい学校の開校準備", "旧北小学校跡施設の利活用方針").stderr
+    assert "反映されていません" not in run("corrections").stdout
+
+
+def test_conditions_are_replaced_or_taken_away(editor: Senrei) -> None:
+    reason = ("--item", "a1", "--reason", "訂正")
+    editor("correct", CORRECTED, "--condition", "一", "--condition", "二", *reason)
+    editor("correct", CORRECTED, "--no-conditions", *reason)
+    made = lines_of(editor("corrections", "--json").stdout)
+    assert [(one["field"], one["new"]) for one in made] == [("conditions", ["一", "二"]), ("conditions", [])]
+    assert made[1]["old"] == ["一", "二"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        (("correct", "absent.txt", "--item", "a1", "--outcome", "承認"), "absent.txt is not in the index"),
+        (("correct", CORRECTED, "--item", "a9", "--outcome", "承認"), "has no item a9 in that meeting"),
+        (("correct", CORRECTED, "--turn", "999", "--speaker", "会長"), "has no turn 999 in that meeting"),
+        (("correct", CORRECTED, "--item", "a2", "--outcome", "継続審議"), "is so already"),
+        (
+            ("correct", CORRECTED, "--item", "a2", "--outcome", "承認", "--quote", "承認した"),
+            "the quote 「承認した」 does not stand in that meeting; copy it word for word",
+        ),
+        (("undo", "5"), "no correction 5; `senrei corrections` lists them"),
+    ],
+)
+def test_a_correction_that_cannot_be_made_is_one_line(
+    editor: Senrei, arguments: tuple[str, ...], problem: str
+) -> None:
+    result = editor(*arguments, "--reason", "訂正")
+    assert result.exit_code == 1
+    assert len(result.stderr.splitlines()) == 1
+    assert problem in result.stderr
+    assert editor("corrections", "--all").stdout == "修正はありません。\n"
+
+
 # usage and errors
 
 
@@ -306,6 +444,20 @@ def test_decisions_as_json_csv_and_report(senrei: Senrei) -> None:
         ("parse",),
         ("unknown",),
         ("serve", "--port", "0"),
+        ("serve", "--editor", " "),
+        ("correct", "a.txt", "--item", "a1", "--outcome", "承認"),
+        ("correct", "a.txt", "--item", "a1", "--outcome", "承認", "--reason", " "),
+        ("correct", "a.txt", "--item", "a1", "--outcome", "承認", "--reason", "理由", "--by", ""),
+        ("correct", "a.txt", "--item", "a1", "--outcome", "可", "--reason", "理由"),
+        ("correct", "a.txt", "--reason", "理由"),
+        ("correct", "a.txt", "--item", "a1", "--reason", "理由"),
+        ("correct", "a.txt", "--outcome", "承認", "--reason", "理由"),
+        ("correct", "a.txt", "--turn", "1", "--reason", "理由"),
+        ("correct", "a.txt", "--item", "a1", "--turn", "1", "--speaker", "会長", "--reason", "理由"),
+        ("correct", "a.txt", "--item", "a1", "--condition", "一", "--quote", "一", "--reason", "理由"),
+        ("correct", "a.txt", "--item", "a1", "--condition", "一", "--no-conditions", "--reason", "理由"),
+        ("undo", "1"),
+        ("undo", "x", "--reason", "理由"),
     ],
 )
 def test_wrong_usage_has_exit_status_2(senrei: Senrei, arguments: tuple[str, ...]) -> None:
@@ -314,7 +466,9 @@ def test_wrong_usage_has_exit_status_2(senrei: Senrei, arguments: tuple[str, ...
     assert result.stdout == ""
 
 
-@pytest.mark.parametrize("command", [("ask", "質問"), ("search", "質問"), ("status",), ("decisions",)])
+@pytest.mark.parametrize(
+    "command", [("ask", "質問"), ("search", "質問"), ("status",), ("decisions",), ("corrections",)]
+)
 def test_an_absent_index_is_one_line_on_stderr(tmp_path: Path, command: tuple[str, ...]) -> None:
     result = CliRunner().invoke(main, [*command, "--index", str(tmp_path / "absent")])
     assert result.exit_code == 1

@@ -1,5 +1,6 @@
 """The page without a browser: its screens, its HTML, its address."""
 
+import shutil
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -13,8 +14,10 @@ from app.records import Case, Citation, Proof
 from app.server import PAGE
 from app.wording import WORDINGS, Language
 from embeddings.model import Encoder
+from index.corrections import Signature, list_corrections, undo_correction
 from index.filters import Filters
 from index.search import open_index
+from index.store import Store
 from index.update import ingest_minutes
 from ingest.parse import parse_file
 from ingest.records import Outcome, Request
@@ -186,6 +189,80 @@ def test_question_and_minutes_are_escaped(monkeypatch: pytest.MonkeyPatch, sampl
     assert "<script" not in shown
     assert "&lt;<mark>script</mark>&gt;" in shown
     assert "<script" not in notice_html(EVIL, [EVIL], JAPANESE, command=EVIL)
+
+
+def test_the_page_changes_nothing_without_an_editor(
+    monkeypatch: pytest.MonkeyPatch, sample_index: Path
+) -> None:
+    monkeypatch.delenv("SENREI_EDITOR", raising=False)
+    page = open_page(monkeypatch, sample_index, q=QUESTION)
+    assert not page.expander
+    assert not page.selectbox
+
+
+@pytest.fixture
+def editable(monkeypatch: pytest.MonkeyPatch, sample_index: Path, tmp_path: Path) -> AppTest:
+    """The page of an editor, on one case in an index of its own."""
+    shutil.copytree(sample_index, tmp_path / "index")
+    monkeypatch.setenv("SENREI_EDITOR", "鈴木<b>")
+    address: dict[str, str | list[str]] = {"q": QUESTION, "municipality": ["霧沢町"], "from": "2024-01-01"}
+    page = open_page(monkeypatch, tmp_path / "index", **address)
+    assert [one.label for one in page.expander] == [JAPANESE.correct]
+    return page
+
+
+def save(page: AppTest, *, outcome: Outcome, quote: str = "", reason: str = "末尾に<記載>") -> AppTest:
+    page.selectbox[0].set_value(outcome)
+    inputs = {one.label: one for one in page.text_input}
+    inputs[JAPANESE.correct_quote].set_value(quote)
+    inputs[JAPANESE.correct_reason].set_value(reason)
+    return next(one for one in page.button if one.label == JAPANESE.correct_button).click().run()
+
+
+def test_an_editor_corrects_a_case_on_the_page(editable: AppTest, tmp_path: Path) -> None:
+    before = html_of(editable)
+    assert JAPANESE.corrected not in before
+    assert 'class="badge green">承認<' in before
+    editable.text_area[0].set_value("年度末に報告すること。\n\n委託先を確かめること。")
+    shown = html_of(save(editable, outcome=Outcome.APPROVED_WITH_OPINION))
+    assert [one.value for one in editable.success] == [JAPANESE.correct_done]
+    assert 'class="badge amber">意見付き承認<' in shown
+    assert f'class="badge corrected">{JAPANESE.corrected}<' in shown
+    assert "審議結果を「承認」から「意見付き承認」に修正：理由 末尾に&lt;記載&gt;（鈴木&lt;b&gt;、" in shown
+    assert "<dd>委託先を確かめること。</dd>" in shown
+    with open_index(tmp_path / "index", None) as index:
+        made = list_corrections(index)
+        assert [(one.field, one.by) for one in made] == [("outcome", "鈴木<b>"), ("conditions", "鈴木<b>")]
+        undo_correction(index, made[0].id, Signature(by="佐藤", reason="誤り"))
+    shown = html_of(editable.run())
+    assert not editable.success
+    assert 'class="badge green">承認<' in shown
+
+
+@pytest.mark.parametrize(
+    ("outcome", "quote", "reason", "problem"),
+    [
+        (Outcome.REJECTED, "", " ", JAPANESE.reason_missing),
+        (Outcome.APPROVED, "", "理由", JAPANESE.correct_nothing),
+        (Outcome.REJECTED, "会議録にない文言", "理由", JAPANESE.quote_missing),
+    ],
+)
+def test_a_correction_that_cannot_be_made_says_why(
+    editable: AppTest, outcome: Outcome, quote: str, reason: str, problem: str
+) -> None:
+    page = save(editable, outcome=outcome, quote=quote, reason=reason)
+    assert [one.value for one in page.error] == [problem]
+    assert JAPANESE.corrected not in html_of(page)
+
+
+def test_a_correction_waits_for_no_other_program(editable: AppTest, tmp_path: Path) -> None:
+    other = Store.open(tmp_path / "index", create=False)
+    other.lock()
+    page = save(editable, outcome=Outcome.REJECTED)
+    assert [one.value for one in page.error] == [JAPANESE.correct_busy]
+    other.close()
+    next(one for one in page.button if one.label == JAPANESE.correct_button).click().run()
+    assert 'class="badge red">不承認<' in html_of(page)
 
 
 def test_marks_enclose_the_spans() -> None:

@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -80,6 +81,28 @@ def test_another_host_is_warned_of(sample_index: Path) -> None:
     assert "WARNING: the page will listen on 0.0.0.0. There is no login" in errors
 
 
+def test_another_host_is_warned_of_where_the_page_can_write(sample_index: Path) -> None:
+    with serving(sample_index, "--host", "0.0.0.0", "--editor", "鈴木") as (_, server):
+        server.send_signal(signal.SIGTERM)
+        _, errors = server.communicate(timeout=20)
+    assert "They can also change outcomes, in the name of 鈴木." in errors
+
+
+@pytest.mark.parametrize(("editor", "passed_on"), [(None, None), ("佐藤", "佐藤")])
+def test_only_the_option_makes_the_page_write(
+    monkeypatch: pytest.MonkeyPatch, editor: str | None, passed_on: str | None
+) -> None:
+    monkeypatch.setenv("SENREI_EDITOR", "鈴木")
+    shown = "import os; open(os.environ['SHOWN'], 'w').write(str(os.environ.get('SENREI_EDITOR')))"
+    monkeypatch.setattr("app.server.server_command", lambda *_: [sys.executable, "-c", shown])
+    with tempfile.NamedTemporaryFile("r", encoding="utf-8") as file:
+        monkeypatch.setenv("SHOWN", file.name)
+        options = ["--editor", editor] if editor else []
+        arguments = ["serve", "--index", "index", "--port", str(free_port()), *options]
+        assert CliRunner().invoke(main, arguments).exit_code == 0
+        assert file.read() == str(passed_on)
+
+
 def test_a_port_in_use_is_one_line_on_stderr(sample_index: Path) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
@@ -104,6 +127,7 @@ def test_settings_reach_the_page_through_its_environment() -> None:
         "SENREI_INDEX": "/srv/index",
         "SENREI_MODEL": "model",
         "SENREI_QUERY_PROMPT": "",
+        "SENREI_EDITOR": "鈴木",
         "PATH": "/bin",
     }
     settings = settings_from_environment(values)
@@ -113,5 +137,6 @@ def test_settings_reach_the_page_through_its_environment() -> None:
         "",
     )
     assert settings.encoder.passage_prompt is None
+    assert (settings.editor, settings_from_environment({"SENREI_EDITOR": ""}).editor) == ("鈴木", None)
     assert settings_from_environment(environment_of(settings)) == settings
     assert settings_from_environment({}).index == Path("senrei-index")

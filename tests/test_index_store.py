@@ -11,7 +11,9 @@ import pytest
 
 from index.errors import (
     AmbiguousDocumentError,
+    CorrectionError,
     ManifestMismatchError,
+    QuoteNotFoundError,
     SearchError,
     StoreBusyError,
     StoreDamagedError,
@@ -153,7 +155,15 @@ def test_a_snapshot_does_not_see_what_is_written_meanwhile(store: Store) -> None
 
 @pytest.mark.parametrize(
     "kind",
-    [StoreNotFoundError, StoreDamagedError, StoreBusyError, ManifestMismatchError, AmbiguousDocumentError],
+    [
+        StoreNotFoundError,
+        StoreDamagedError,
+        StoreBusyError,
+        ManifestMismatchError,
+        AmbiguousDocumentError,
+        CorrectionError,
+        QuoteNotFoundError,
+    ],
 )
 def test_errors_say_where_and_survive_pickling(kind: type[SearchError]) -> None:
     error = pickle.loads(pickle.dumps(kind("what; do this", "an/index")))
