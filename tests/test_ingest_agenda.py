@@ -55,7 +55,7 @@ def test_several_items_of_one_number_are_none_for_certain() -> None:
     ("line", "heading"),
     [
         ("≪報告事項　公園の利用状況について≫", True),
-        ("(10)令和6年陳情第13号　合意数の確認を求める陳情", True),
+        ("(10)令和6年陳情第13号　街灯の点検を求める陳情", True),
         ("２．議案第55号　給水条例の一部改正について", True),
         ("【事案2】指名競争入札　空調設備の点検", True),
         ("審査１　市民交流センター", True),
