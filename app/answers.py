@@ -6,7 +6,7 @@ Where the index holds nothing on the question, it says that.
 
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from app.question import Question, read_question
@@ -45,13 +45,14 @@ class _Found:
     score: float = 0.0
 
 
-def answer_question(
+def answer_question(  # noqa: PLR0913  # all but two are named, each a wish of the asker
     index: Index,
     question: str,
     *,
     filters: Filters | None = None,
     k: int = 5,
     language: Language | None = None,
+    without: Collection[str] = (),
 ) -> Answer:
     """What the index holds on a question.
 
@@ -61,12 +62,14 @@ def answer_question(
         filters: Only cases that meet these; they override what the question itself names.
         k: The most cases to give; a question for all of a sort (「継続審議になった案件は」) gets them all.
         language: To answer in; None takes the question's.
+        without: Conditions that the question names and that the asker does not mean: municipality, period,
+            outcome, kind.
     """
     started = time.perf_counter()
     with index.guard:
         municipalities = index.names("municipality")
     asked = read_question(question, municipalities)
-    scope, understood = _narrowed(filters or Filters(), asked.understood)
+    scope, understood = _narrowed(filters or Filters(), _meant(asked.understood, without))
     if asked.lists and not search_terms(asked.subject):
         found = _every_case(index, asked, scope)
         total = len(found)
@@ -85,6 +88,17 @@ def answer_question(
         total=total,
         understood=understood,
         took_ms=round((time.perf_counter() - started) * 1000, 1),
+    )
+
+
+def _meant(understood: Filters, without: Collection[str]) -> Filters:
+    """The understood filters less those that the asker took away."""
+    return Filters(
+        municipality=() if "municipality" in without else understood.municipality,
+        date_from=None if "period" in without else understood.date_from,
+        date_to=None if "period" in without else understood.date_to,
+        outcome=() if "outcome" in without else understood.outcome,
+        agenda_kind=() if "kind" in without else understood.agenda_kind,
     )
 
 
@@ -182,7 +196,12 @@ def _cases(found: Sequence[_Found]) -> tuple[Case, ...]:
 
 
 def _case(found: _Found, first_ref: int) -> Case:
-    near = [hit for hit in found.hits if hit.score >= _RELATIVE_PASSAGE_SCORE * found.hits[0].score]
+    # A score may be below zero: the best passage is shown all the same.
+    near = [
+        hit
+        for at, hit in enumerate(found.hits)
+        if at == 0 or hit.score >= _RELATIVE_PASSAGE_SCORE * abs(found.hits[0].score)
+    ]
     passages = [_citation(hit, ref) for ref, hit in enumerate(near[:_PASSAGES_PER_CASE], start=first_ref)]
     item = found.item
     if item is None:

@@ -11,7 +11,7 @@ from app.answers import answer_question
 from app.page_cards import answer_html, case_html, coverage_html, heading_html, notice_html
 from app.page_correct import correction_form, correction_notice
 from app.page_state import PageState, link_of, query_of, state_from_query
-from app.sentences import understood_text
+from app.sentences import understood_conditions, understood_text
 from app.settings import Settings, settings_from_environment
 from app.wording import WORDINGS, Language, Wording
 from embeddings.errors import EmbeddingError
@@ -67,6 +67,7 @@ def _read_address() -> None:
         date_to=date_to,
         outcome=[*state.filters.outcome],
         language=state.language,
+        without=[*state.without],
     )
     st.session_state[_SEEN] = address
 
@@ -79,7 +80,16 @@ def _write_address(state: PageState) -> None:
 
 
 def _ask(question: str) -> None:
-    st.session_state["q"] = question
+    st.session_state.update(q=question, without=[])
+
+
+def _drop(condition: str) -> None:
+    """Take a condition of the question away."""
+    st.session_state["without"] = [*st.session_state["without"], condition]
+
+
+def _mean_all() -> None:
+    st.session_state["without"] = []
 
 
 def _clear_filters() -> None:
@@ -101,7 +111,7 @@ def _question_form(wording: Wording) -> str:
     with st.form("question"):
         words, button = st.columns([5, 1], vertical_alignment="bottom")
         words.text_input(wording.question, key="q", placeholder=wording.question_hint)
-        button.form_submit_button(wording.ask, type="primary", width="stretch")
+        button.form_submit_button(wording.ask, type="primary", width="stretch", on_click=_mean_all)
     return str(st.session_state["q"]).strip()
 
 
@@ -153,7 +163,10 @@ def _answer(
         st.html(notice_html(wording.period_error, [], wording, error=True))
         return
     with st.spinner(wording.searching):
-        answer = answer_question(index, state.question, filters=state.filters, language=state.language)
+        answer = answer_question(
+            index, state.question, filters=state.filters, language=state.language, without=state.without
+        )
+    _conditions(answer.understood, state, wording)
     if not answer.answered:
         told = [answer.text, understood_text(answer.understood, wording), wording.nothing_advice]
         st.html(notice_html(wording.nothing_title, filter(None, told), wording))
@@ -164,6 +177,19 @@ def _answer(
         st.html(case_html(case, wording))
         if editor:
             correction_form(index, case, editor, wording)
+
+
+def _conditions(understood: Filters, state: PageState, wording: Wording) -> None:
+    """A button for each condition that was understood, to take it away, and one to bring them back."""
+    named = understood_conditions(understood, wording)
+    if not named and not state.without:
+        return
+    with st.container(horizontal=True, key="conditions"):
+        for name, text in named.items():
+            label = wording.drop_condition.format(condition=text)
+            st.button(label, on_click=_drop, args=(name,), key=f"drop-{name}", help=wording.drop_hint)
+        if state.without:
+            st.button(wording.mean_all, on_click=_mean_all, key="mean-all", type="tertiary")
 
 
 def _page(settings: Settings, wording: Wording) -> None:
@@ -178,7 +204,12 @@ def _page(settings: Settings, wording: Wording) -> None:
         )
         return
     filters = _filters(status, wording)
-    state = PageState(question=_question_form(wording), filters=filters, language=wording.language)
+    state = PageState(
+        question=_question_form(wording),
+        filters=filters,
+        language=wording.language,
+        without=tuple(st.session_state["without"]),
+    )
     _write_address(state)
     if state.question:
         correction_notice(wording)

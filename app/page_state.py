@@ -1,4 +1,4 @@
-"""What the page shows, as it stands in its address: ``?q=…&municipality=…&from=…&outcome=…&lang=en``."""
+"""What the page shows, as it stands in its address: ``?q=…&municipality=…&outcome=…&without=…&lang=en``."""
 
 import datetime
 from collections.abc import Mapping, Sequence
@@ -12,11 +12,12 @@ from ingest.records import Outcome
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageState:
-    """A question, its filters and the page's language."""
+    """A question, its filters, the page's language, and which conditions of the question do not count."""
 
     question: str = ""
     filters: Filters
     language: Language = Language.JA
+    without: tuple[str, ...] = ()
 
 
 def state_from_query(query: Mapping[str, Sequence[str]]) -> PageState:
@@ -31,6 +32,7 @@ def state_from_query(query: Mapping[str, Sequence[str]]) -> PageState:
             outcome=tuple(Outcome(value) for value in query.get("outcome", ()) if value in set(Outcome)),
         ),
         language=Language.EN if _first(query, "lang") == Language.EN else Language.JA,
+        without=tuple(query.get("without", ())),
     )
 
 
@@ -44,6 +46,7 @@ def query_of(state: PageState) -> dict[str, list[str]]:
         "from": [filters.date_from or ""],
         "to": [filters.date_to or ""],
         "outcome": [outcome.value for outcome in filters.outcome],
+        "without": [*state.without],
         "lang": ["" if state.language is Language.JA else state.language.value],
     }
     return {name: given for name, value in values.items() if (given := [one for one in value if one])}

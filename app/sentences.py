@@ -35,13 +35,21 @@ def answer_sentences(
     return tuple(sentences)
 
 
+def understood_conditions(understood: Filters, wording: Wording) -> dict[str, str]:
+    """The conditions that the question itself named: municipality, period, outcome and kind, in words."""
+    days = [wording.date_name(day) for day in (understood.date_from, understood.date_to)]
+    named = {
+        "municipality": understood.municipality,
+        "period": [wording.period.format(*days)] if any(days) else [],
+        "outcome": [wording.outcome_name(outcome) for outcome in understood.outcome],
+        "kind": [wording.kind_name(kind) for kind in understood.agenda_kind],
+    }
+    return {name: wording.list_comma.join(values) for name, values in named.items() if values}
+
+
 def understood_text(understood: Filters, wording: Wording) -> str:
     """The filters that the question itself named, for the reader to check; empty if it named none."""
-    days = [wording.date_name(day) for day in (understood.date_from, understood.date_to)]
-    named = [*understood.municipality, wording.period.format(*days) if any(days) else ""]
-    named += [wording.outcome_name(outcome) for outcome in understood.outcome]
-    named += [wording.kind_name(kind) for kind in understood.agenda_kind]
-    conditions = wording.list_comma.join(filter(None, named))
+    conditions = wording.list_comma.join(understood_conditions(understood, wording).values())
     return wording.understood.format(conditions=conditions) if conditions else ""
 
 

@@ -77,6 +77,9 @@ class Wording:
     case_quote: str
     case_not_recorded: str
     understood: str
+    drop_condition: str
+    drop_hint: str
+    mean_all: str
     period: str
     no_answer: str
     no_answer_filtered: str
@@ -230,6 +233,9 @@ _JAPANESE = Wording(
     case_quote="：「{quote}」{refs}。",
     case_not_recorded="（審議結果の記載は会議録にありません）{refs}。",
     understood="質問から読み取った条件：{conditions}",
+    drop_condition="{condition} ✕",
+    drop_hint="質問から読み取った条件です。押すと外します。",
+    mean_all="外した条件を戻す",
     period="{}～{}",
     no_answer="お尋ねの件に当たる記録は、この索引の会議録には見当たりませんでした。",
     no_answer_filtered="お尋ねの件に当たる記録は、指定された絞り込みの範囲には見当たりませんでした。",
@@ -344,6 +350,9 @@ _ENGLISH = Wording(
     case_quote=", 「{quote}」 {refs}.",
     case_not_recorded="; the minutes record no decision {refs}.",
     understood="Understood from the question: {conditions}",
+    drop_condition="{condition} ✕",
+    drop_hint="Understood from the question. Press to take it away.",
+    mean_all="Bring back the conditions taken away",
     period="{} to {}",
     no_answer="The minutes in this index hold nothing on this question.",
     no_answer_filtered="The minutes within the chosen filters hold nothing on this question.",

@@ -577,7 +577,10 @@ SURENESS = {
     Evidence.REFERENCE: 0.7,
 }
 _CONTESTED = 0.75
-_MAYBE_ATTACHED = re.compile(rf"{_OPINION}|ただし|その上で|前提")
+_MAYBE_ATTACHED = re.compile(
+    rf"{_OPINION}(?!(?:[・や]?質問)?(?:等|など)?(?:は|も|が|の)?(?:な[くいし]|ござい|ありま|求め|聴|伺|い(?:た|か)が))"
+    r"|ただし|その上で|前提"
+)
 
 
 def _confidence(finding: _Finding, outcome: Outcome, neighbours: Sequence[Statement]) -> float:

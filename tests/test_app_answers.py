@@ -193,3 +193,12 @@ def test_the_json_form_has_the_keys_of_the_interface(index: Index) -> None:
     decided = next(case for case in value["cases"] if case["quote"])
     assert decided["quote"].keys() >= {"text", "doc", "turn", "page", "span"}
     assert decided["outcome_label"] == Outcome(decided["outcome"]).label
+
+
+def test_a_condition_of_the_question_can_be_taken_away(index: Index) -> None:
+    asked = "継続審議になった案件は"
+    narrowed = answer_question(index, asked)
+    wide = answer_question(index, asked, without=("outcome",))
+    assert {case.outcome for case in narrowed.cases} <= {Outcome.CONTINUED, Outcome.POSTPONED}
+    assert wide.understood == Filters()
+    assert wide.total > narrowed.total

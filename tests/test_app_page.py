@@ -285,3 +285,16 @@ def test_a_state_survives_its_address() -> None:
     assert state_from_query(query_of(state)) == state
     assert link_of(PageState(filters=Filters())) == "?"
     assert "q=AI-OCR+%26+" in link_of(state)
+
+
+def test_an_understood_condition_is_taken_away_and_brought_back(
+    monkeypatch: pytest.MonkeyPatch, sample_index: Path
+) -> None:
+    page = open_page(monkeypatch, sample_index, q="継続審議になった案件は")
+    narrowed = html_of(page)
+    assert page.button(key="drop-outcome").label == "継続審議、延期 ✕"
+    page.button(key="drop-outcome").click().run()
+    assert html_of(page) != narrowed
+    assert page.query_params["without"] == "outcome"
+    page.button(key="mean-all").click().run()
+    assert "without" not in page.query_params
