@@ -63,12 +63,12 @@ def answer_question(  # noqa: PLR0913  # all but two are named, each a wish of t
         k: The most cases to give; a question for all of a sort (「継続審議になった案件は」) gets them all.
         language: To answer in; None takes the question's.
         without: Conditions that the question names and that the asker does not mean: municipality, period,
-            outcome, kind.
+            outcome, kind, section.
     """
     started = time.perf_counter()
     with index.guard:
-        municipalities = index.names("municipality")
-    asked = read_question(question, municipalities)
+        municipalities, offices = index.names("municipality"), index.offices()
+    asked = read_question(question, municipalities, offices)
     scope, understood = _narrowed(filters or Filters(), _meant(asked.understood, without))
     if asked.lists and not search_terms(asked.subject):
         found = _every_case(index, asked, scope)
@@ -99,6 +99,7 @@ def _meant(understood: Filters, without: Collection[str]) -> Filters:
         date_to=None if "period" in without else understood.date_to,
         outcome=() if "outcome" in without else understood.outcome,
         agenda_kind=() if "kind" in without else understood.agenda_kind,
+        section=() if "section" in without else understood.section,
     )
 
 
@@ -111,6 +112,7 @@ def _narrowed(given: Filters, understood: Filters) -> tuple[Filters, Filters]:
         date_to=understood.date_to if dates_open else None,
         outcome=() if given.outcome else understood.outcome,
         agenda_kind=() if given.agenda_kind else understood.agenda_kind,
+        section=() if given.section else understood.section,
     )
     scope = replace(
         given,
@@ -119,6 +121,7 @@ def _narrowed(given: Filters, understood: Filters) -> tuple[Filters, Filters]:
         date_to=given.date_to or applied.date_to,
         outcome=given.outcome or applied.outcome,
         agenda_kind=given.agenda_kind or applied.agenda_kind,
+        section=given.section or applied.section,
     )
     return scope, applied
 

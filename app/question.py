@@ -100,8 +100,8 @@ class Question:
         return self.text if self.language is Language.EN else self.subject or self.text
 
 
-def read_question(text: str, municipalities: Iterable[str]) -> Question:
-    """Understand a question about minutes of the given municipalities."""
+def read_question(text: str, municipalities: Iterable[str], offices: Iterable[str] = ()) -> Question:
+    """Understand a question about minutes of the given municipalities and offices."""
     subject = text.strip()
     lists = _LISTS.search(fold(subject)) is not None
     places = []
@@ -111,10 +111,14 @@ def read_question(text: str, municipalities: Iterable[str]) -> Question:
     date_from = date_to = None
     outcomes: tuple[Outcome, ...] = ()
     kinds: tuple[str, ...] = ()
+    sections: list[str] = []
     if lists:
         # Elsewhere 「令和2年度の開示請求」 may be a matter of a later meeting, 「承認」 a word of the matter.
         date_from, date_to, subject = _take_period(subject)
         outcomes, subject = _take_outcomes(subject)
+        for name in sorted(offices, key=len, reverse=True):
+            taken, subject = _take(subject, re.compile(rf"{re.escape(fold(name))}(?:が|の|から|で|に)*"))
+            sections += [name] if taken else []
         kind, subject = _take(subject, _KINDS)
         kinds = () if kind is None else ({"陳情": "請願"}.get(kind["kind"], kind["kind"]),)
     for frame in _FRAMES:
@@ -129,6 +133,7 @@ def read_question(text: str, municipalities: Iterable[str]) -> Question:
             date_to=date_to,
             outcome=outcomes,
             agenda_kind=kinds,
+            section=tuple(sections),
         ),
         lists=lists,
     )

@@ -36,13 +36,14 @@ def answer_sentences(
 
 
 def understood_conditions(understood: Filters, wording: Wording) -> dict[str, str]:
-    """The conditions that the question itself named: municipality, period, outcome and kind, in words."""
+    """The conditions that the question itself named, in words: municipality, period, outcome, kind, section."""
     days = [wording.date_name(day) for day in (understood.date_from, understood.date_to)]
     named = {
         "municipality": understood.municipality,
         "period": [wording.period.format(*days)] if any(days) else [],
         "outcome": [wording.outcome_name(outcome) for outcome in understood.outcome],
         "kind": [wording.kind_name(kind) for kind in understood.agenda_kind],
+        "section": understood.section,
     }
     return {name: wording.list_comma.join(values) for name, values in named.items() if values}
 

@@ -18,6 +18,7 @@ class Filters:
         outcome: Any of these outcomes of the agenda item.
         speaker_role: Any of these roles of the speaker.
         agenda_kind: Any of these kinds of agenda item (諮問, 報告 …).
+        section: Any of these offices that put the item forward, whole or in part (情報政策課).
     """
 
     municipality: tuple[str, ...] = ()
@@ -27,6 +28,7 @@ class Filters:
     outcome: tuple[Outcome, ...] = ()
     speaker_role: tuple[Role, ...] = ()
     agenda_kind: tuple[str, ...] = ()
+    section: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,11 +47,12 @@ _JSON_KEYS = {
     "outcome": "outcome",
     "speaker_role": "speaker_role",
     "agenda_kind": "agenda_kind",
+    "section": "section",
 }
 
 
 def filters_from_json(values: Mapping[str, object]) -> Filters:
-    """Filters as JSON has them: municipality, council, from, to, outcome, speaker_role, agenda_kind.
+    """Filters as JSON has them: municipality, council, from, to, outcome, speaker_role, agenda_kind, section.
 
     Raises:
         ValueError: A key or a value is unknown.
@@ -64,6 +67,7 @@ def filters_from_json(values: Mapping[str, object]) -> Filters:
         outcome=tuple(Outcome(value) for value in _strings(values, "outcome")),
         speaker_role=tuple(Role(value) for value in _strings(values, "speaker_role")),
         agenda_kind=_strings(values, "agenda_kind"),
+        section=_strings(values, "section"),
     )
 
 
@@ -86,6 +90,7 @@ def meeting_condition(filters: Filters) -> Condition:
         compared("meeting.date <= ?", filters.date_to),
         one_of("agenda_item.outcome", filters.outcome),
         one_of("agenda_item.kind", filters.agenda_kind),
+        _named("agenda_item.section", filters.section),
     )
 
 

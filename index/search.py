@@ -1,5 +1,6 @@
 """The entrance to an index: open a folder, ask a question, get passages."""
 
+import re
 import sqlite3
 import threading
 from collections.abc import Sequence
@@ -213,6 +214,17 @@ class Index:
         """The municipalities or councils in the index, sorted."""
         query = f"SELECT DISTINCT {column} FROM meeting WHERE {column} IS NOT NULL ORDER BY 1"
         return tuple(row[0] for row in self.store.rows(query))
+
+    def offices(self) -> tuple[str, ...]:
+        """The offices that put agenda items forward, each without the department that it belongs to."""
+        rows = self.store.rows("SELECT DISTINCT section FROM agenda_item WHERE section IS NOT NULL")
+        return tuple(sorted({m["office"] for row in rows for m in _OFFICE.finditer(row["section"])}))
+
+
+# 「総務部情報政策課」 is asked for as 情報政策課.
+_OFFICE = re.compile(
+    r"(?:[^\s、,・部局]{1,12}?[部局])*(?P<office>[^\s、,・部局]{1,14}(?:課|室|所|館|局|部|センター))"
+)
 
 
 def _size_bytes(folder: Path) -> int:

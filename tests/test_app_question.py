@@ -65,6 +65,15 @@ def test_the_sort_of_item_is_understood(
     assert (understood.agenda_kind, understood.outcome) == (kinds, outcomes)
 
 
+def test_the_office_that_put_items_forward_is_understood() -> None:
+    asked = read_question("情報政策課の案件で継続審議になったものは", [], ["情報政策課", "政策課"])
+    assert (asked.understood.section, asked.understood.outcome) == (
+        ("情報政策課",),
+        (Outcome.CONTINUED, Outcome.POSTPONED),
+    )
+    assert read_question("情報政策課の説明は何か", [], ["情報政策課"]).understood.section == ()
+
+
 def test_a_calendar_year_begins_in_january() -> None:
     asked = read_question("令和三年に継続審議になった案件は", [])
     assert (asked.understood.date_from, asked.understood.date_to) == (None, None)
