@@ -36,7 +36,7 @@ def answer_sentences(
 
 
 def understood_conditions(understood: Filters, wording: Wording) -> dict[str, str]:
-    """The conditions that the question itself named, in words: municipality, period, outcome, kind, section."""
+    """The conditions that the question named, in words: municipality, period, outcome, kind and section."""
     days = [wording.date_name(day) for day in (understood.date_from, understood.date_to)]
     named = {
         "municipality": understood.municipality,
