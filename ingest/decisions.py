@@ -498,16 +498,14 @@ def _followed(
         of_turn = int(s.turn.agenda[1:]) - 1 if s.turn.agenda else None
         if of_turn != home:
             home, about = of_turn, (() if of_turn is None else (of_turn,))
-        names = bool(s.named) or (s.foreign and home is not None and bool(items[home].formal_number))
-        if (
-            names
-            and s.authoritative
-            and (s.foreign or home is not None)
-            and _TURNS_TO.search(squeeze(s.text))
-        ):
+        if home is None:
+            # Outside every item's talk only the record's own words tell of items.
+            yield s, s.named if s.turn.kind is TurnKind.NOTE else ()
+            continue
+        names = bool(s.named) or (s.foreign and bool(items[home].formal_number))
+        if names and s.authoritative and _turns_to(squeeze(s.text)):
             about = s.named
-        told_elsewhere = s.named and home not in s.named and home is None and s.turn.kind is not TurnKind.NOTE
-        yield s, () if told_elsewhere else s.named if names else about
+        yield s, s.named if names else about
 
 
 def _turns_to(text: str) -> bool:
@@ -567,7 +565,8 @@ def _decide_item(
     )
 
 
-# How often outcomes with such evidence were right in minutes that the rules were not made for, rounded down.
+# How often outcomes with such evidence are right, estimated: on nine documents that the rules were not made
+# for, 24 of 26 that are called sure here and 5 of 7 others were; the kinds that are rare there are guesses.
 SURENESS = {
     Evidence.TABLE: 0.97,
     Evidence.RECORD: 0.92,
@@ -676,7 +675,7 @@ def _read(item: Item, s: Statement, own: list[Statement], i: int) -> _Finding | 
     if outcome is Outcome.REJECTED and re.search("修正案|修正動議|動議", text) and "原案" not in text:
         # Only an amendment failed.
         return None
-    evidence = _evidence(text, s, own, i)
+    evidence = _evidence(text, s, own, i) if outcome is not None else None
     if outcome is Outcome.WITHDRAWN and text.rstrip("。").endswith("ですね"):
         evidence = evidence or Evidence.PROPOSAL
     if outcome is None or evidence is None:
