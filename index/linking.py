@@ -10,9 +10,9 @@ import re
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from difflib import SequenceMatcher
-from itertools import combinations, pairwise
+from itertools import pairwise
 
 from index.store import Store
 from ingest.agenda import Item
@@ -119,7 +119,18 @@ def _links(rows: Sequence[sqlite3.Row]) -> Iterator[tuple[sqlite3.Row, sqlite3.R
     for same in matters.values():
         yield from ((a, b) for a, b in pairwise(same) if _goes_on(a, b))
     for same in numbers.values():
-        yield from ((a, b) for a, b in combinations(same, 2) if _one_number(a, b))
+        yield from ((a, b) for a, b in _pairs_in_reach(same) if _one_number(a, b))
+
+
+def _pairs_in_reach(rows: Sequence[sqlite3.Row]) -> Iterator[tuple[sqlite3.Row, sqlite3.Row]]:
+    """Pairs of dated rows, which come by date, no further apart than a case lasts."""
+    dated = [row for row in rows if row["date"]]
+    for at, row in enumerate(dated):
+        last = (date.fromisoformat(row["date"]) + timedelta(days=_LATEST_DAYS)).isoformat()
+        for behind in range(at + 1, len(dated)):
+            if dated[behind]["date"] > last:
+                break
+            yield row, dated[behind]
 
 
 def _goes_on(a: sqlite3.Row, b: sqlite3.Row) -> bool:
@@ -139,7 +150,11 @@ def _one_number(a: sqlite3.Row, b: sqlite3.Row) -> bool:
     days = _days(a["date"], b["date"])
     if _other_years(a, b) or days is None or days > (_LATEST_DAYS if _year(a) else _SOON_DAYS):
         return False
-    return SequenceMatcher(None, a["title"], b["title"], autojunk=False).ratio() >= _SAME_TITLE
+    titles = SequenceMatcher(None, a["title"], b["title"], autojunk=False)
+    # The quick ratios are upper bounds, and most pairs fall at the first.
+    return all(
+        ratio() >= _SAME_TITLE for ratio in (titles.real_quick_ratio, titles.quick_ratio, titles.ratio)
+    )
 
 
 def _year(row: sqlite3.Row) -> str:

@@ -11,6 +11,9 @@ from ingest.municipalities import municipality_at
 from ingest.notation import find_dates, find_fiscal_year, find_times, fold, squeeze, to_number
 from ingest.records import Attendee
 
+_TOWN_HALL = r"(?:役所|役場|立|長|公式|議会)"
+# No official name of a municipality alone is longer.
+_LONGEST_NAME = 8
 _COUNCIL_END = (
     r"(?:審議会|審査会|審査委員会|委員会|協議会|懇話会|懇談会|検討会議?|推進会議|運営会議"
     r"|調査会|評議会|市民会議|本部会議|有識者会議|策定会議|総合教育会議|教育会議|連絡会議"
@@ -248,6 +251,16 @@ def _prefecture_of(municipality: str | None, lines: list[Line]) -> str | None:
     return next((m[1] for line in lines if (m := before.search(squeeze(line.text)))), None)
 
 
+def _of_town_hall(text: str) -> str | None:
+    """The longest official name that stands before 役所, 役場 and their like (会場:所沢市役所)."""
+    for hall in re.finditer(rf"(?<=[市区町村]){_TOWN_HALL}", text):
+        end = hall.start()
+        for start in range(max(end - _LONGEST_NAME, 0), end):
+            if municipality_at(text[:end], start) == text[start:end]:
+                return text[start:end]
+    return None
+
+
 def _municipality_nearby(lines: list[Line], council: str | None) -> str | None:
     """A municipality named anywhere in the lines beside the council or by its town hall (○○市役所)."""
     squeezed = [squeeze(line.text) for line in lines]
@@ -257,9 +270,9 @@ def _municipality_nearby(lines: list[Line], council: str | None) -> str | None:
             if before:
                 return str(before[1])
     for text in squeezed:
-        m = re.search(
-            r"((?![第回度年場所会号副])[々一-鿿ァ-ヶー]{1,6}?[市区町村])(?:役所|役場|立|長|公式|議会)", text
-        )
+        if official := _of_town_hall(text):
+            return official
+        m = re.search(rf"((?![第回度年場所会号副])[々一-鿿ァ-ヶー]{{1,6}}?[市区町村]){_TOWN_HALL}", text)
         if m and _municipality(m[1]):
             return str(m[1])
     return None

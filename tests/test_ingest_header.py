@@ -61,6 +61,11 @@ def test_a_title_names_the_municipality_the_council_and_the_session(
     assert (read.municipality, read.council, read.label) == (municipality, council, label)
 
 
+@pytest.mark.parametrize("name", ["所沢市", "会津若松市", "四日市市", "度会町"])
+def test_the_town_hall_names_the_municipality(name: str) -> None:
+    assert facts(f"環境審議会会議録\n日時　令和5年5月10日（水）\n会場　{name}役所2階\n").municipality == name
+
+
 def test_date_times_and_place() -> None:
     read = facts(
         "青嶺市環境審議会会議録\n更新日：2024年9月2日\n"
