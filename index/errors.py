@@ -6,6 +6,7 @@ SearchError
 ├── StoreBusyError          another program is writing to the index
 ├── ManifestMismatchError   the index was built with another embedding model
 ├── AmbiguousDocumentError  several documents of the index bear the name
+├── JudgementError          a file of judged questions cannot be read
 └── CorrectionError         a correction names what the index does not hold, or changes nothing
     └── QuoteNotFoundError  its quote does not stand in the minutes
 
@@ -52,6 +53,10 @@ class AmbiguousDocumentError(SearchError):
 
 class CaseNotFoundError(SearchError):
     """No case, or several, have the id that was given."""
+
+
+class JudgementError(SearchError):
+    """A file of judged questions, or a line of it, cannot be used; `folder` is the file and the line."""
 
 
 class CorrectionError(SearchError):
