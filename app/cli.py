@@ -13,6 +13,7 @@ import click
 from app.answers import answer_question
 from app.contract import answer_as_json, case_items_as_json, hits_as_json, item_as_json, items_as_csv
 from app.correct import correct, corrections, undo
+from app.evaluate import evaluate
 from app.ingestion import files_of, ingest_files
 from app.options import (
     Request,
@@ -313,7 +314,7 @@ def serve(*, port: int, host: str, editor: str | None, settings: Settings) -> No
     sys.exit(run_server(host, port, dataclasses.replace(settings, editor=editor)))
 
 
-for command in (correct, corrections, undo):
+for command in (correct, corrections, undo, evaluate):
     main.add_command(command)
 
 

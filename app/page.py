@@ -10,6 +10,7 @@ import streamlit as st
 from app.answers import answer_question
 from app.page_cards import answer_html, case_html, coverage_html, heading_html, notice_html
 from app.page_correct import correction_form, correction_notice
+from app.page_evaluation import evaluation_asked_for, evaluation_link, evaluation_view
 from app.page_state import PageState, link_of, query_of, state_from_query
 from app.sentences import understood_conditions, understood_text
 from app.settings import Settings, settings_from_environment
@@ -216,6 +217,7 @@ def _page(settings: Settings, wording: Wording) -> None:
         _answer(index, status, state, wording, settings.editor)
     else:
         _welcome(status, wording)
+        evaluation_link(settings.index, wording)
 
 
 def _ingest_command(folder: Path) -> str:
@@ -233,6 +235,9 @@ def main() -> None:
     st.html(f"<script>document.documentElement.lang='{language}'</script>", unsafe_allow_javascript=True)
     _heading(wording)
     settings = settings_from_environment(os.environ)
+    if evaluation_asked_for():
+        evaluation_view(settings.index, wording)
+        return
     try:
         _page(settings, wording)
     except StoreNotFoundError:

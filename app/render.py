@@ -340,3 +340,16 @@ def _width(text: str) -> int:
     return sum(
         0 if unicodedata.combining(c) else 1 + (unicodedata.east_asian_width(c) in {"W", "F"}) for c in text
     )
+
+
+def number_table(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Rows of a table as lines: its first column holds words, the others numbers."""
+    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(
+            text + gap if at == 0 else gap + text
+            for at, text in enumerate(row)
+            for gap in (" " * (widths[at] - _width(text)),)
+        ).rstrip()
+        for row in rows
+    ]

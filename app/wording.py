@@ -59,6 +59,39 @@ _KINDS_EN = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EvaluationWording:
+    """The words of an evaluation, on its page and in a terminal."""
+
+    title: str
+    intro: str
+    back: str
+    missing_title: str
+    missing_text: str
+    taken: str
+    scoped: str
+    configurations: Mapping[str, str]
+    of_index: str
+    kind: str
+    questions: str
+    all_kinds: str
+    measures: Mapping[str, str]
+    legend: str
+    latency: str
+    difference: str
+    interval: str
+    no_interval: str
+    answers: str
+    worst: str
+    no_worst: str
+    worst_question: str
+    expected: str
+    found: str
+    nothing_found: str
+    relevant: str
+    not_in_index: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Wording:
     """The words of one language; braces are filled by `str.format`."""
 
@@ -156,6 +189,7 @@ class Wording:
     error_title: str
     error_text: str
     period_error: str
+    evaluation: EvaluationWording
     # Reports in the terminal.
     hits: tuple[str, str]
     no_hits: str
@@ -313,6 +347,44 @@ _JAPANESE = Wording(
     error_title="調べられませんでした",
     error_text="次の理由で調べられませんでした。管理者に伝えてください。",
     period_error="開催日の「から」が「まで」より後になっています。",
+    evaluation=EvaluationWording(
+        title="検索の評価",
+        intro="答えの箇所が分かっている質問で、検索がどれだけその箇所を上位に出せるかを測ったものです。",
+        back="検索に戻る",
+        missing_title="評価がまだありません",
+        missing_text="判定つきの質問のファイルを用意し、次のコマンドで評価してください。結果がここに表示されます。",
+        taken="{day}に{file}で評価",
+        scoped="（各質問の期間に絞って検索）",
+        configurations={"hybrid": "意味と語句（通常の検索）", "dense": "意味だけ", "lexical": "語句だけ"},
+        of_index="{configuration}・{index}",
+        kind="質問の種類",
+        questions="質問数",
+        all_kinds="全体",
+        measures={
+            "ndcg10": "nDCG@10",
+            "recall20": "再現率@20",
+            "success1": "成功@1",
+            "success5": "成功@5",
+            "success10": "成功@10",
+            "mrr10": "MRR@10",
+        },
+        legend="nDCG@10は答えの箇所が上位10件のどれだけ上にあるか（1が最良）、再現率@20は該当箇所のうち上位20件に出た割合、"
+        "成功@nは上位n件に答えが出た質問の割合、MRR@10は最初の答えの順位の逆数の平均です。",
+        latency="1問の所要時間：中央値{p50:.0f}ミリ秒、95パーセンタイル{p95:.0f}ミリ秒",
+        difference="差：「{first}」－「{second}」（正なら前者が上）",
+        interval="各値の下は95%信頼区間（質問の再抽出による）です。質問の少ない種類では狭く出すぎることがあります。",
+        no_interval="－",
+        answers="答えのない質問{unanswerable}問のうち{abstained}問で答えを控え、"
+        "答えのある質問{answerable}問のうち{answered}問に答えました。",
+        worst="見直したい質問（nDCG@10の低い順）",
+        no_worst="答えの箇所がどの質問でも最良の順に出ました。",
+        worst_question="{query}（{kind}、nDCG@10 {ndcg10:.2f}）",
+        expected="出るべき箇所",
+        found="実際の上位",
+        nothing_found="何も見つかりませんでした。",
+        relevant="該当",
+        not_in_index="判定が指す次の資料・会議は索引にありません：{names}",
+    ),
     hits=("{n}件", "{n}件"),
     no_hits="見つかりませんでした。",
     items=("{n}案件", "{n}案件"),
@@ -430,6 +502,51 @@ _ENGLISH = Wording(
     error_title="The search failed",
     error_text="The search failed for this reason; please tell whoever runs this page.",
     period_error="The start of the period is later than its end.",
+    evaluation=EvaluationWording(
+        title="Evaluation of the search",
+        intro="How high the search ranks the passages that are known to answer a set of questions.",
+        back="Back to the search",
+        missing_title="No evaluation yet",
+        missing_text="Write a file of questions with judgements and evaluate with this command; "
+        "the result is then shown here.",
+        taken="Evaluated on {day} with {file}",
+        scoped=" (searched within each question's own period)",
+        configurations={
+            "hybrid": "meaning and words (the search)",
+            "dense": "meaning only",
+            "lexical": "words only",
+        },
+        of_index="{configuration}, {index}",
+        kind="Kind of question",
+        questions="Questions",
+        all_kinds="All",
+        measures={
+            "ndcg10": "nDCG@10",
+            "recall20": "Recall@20",
+            "success1": "Success@1",
+            "success5": "Success@5",
+            "success10": "Success@10",
+            "mrr10": "MRR@10",
+        },
+        legend="nDCG@10: how high the relevant passages stand among the first 10 (1 is best); recall@20: the "
+        "share of them among the first 20; success@n: the share of questions with an answer among the first "
+        "n; MRR@10: the mean of 1 / rank of the first answer.",
+        latency="Time for a question: median {p50:.0f} ms, 95th percentile {p95:.0f} ms",
+        difference="Difference: {first} less {second} (above 0 the former is better)",
+        interval="Below each figure its 95% interval, by drawing the questions anew; of few questions it may "
+        "be too narrow.",
+        no_interval="-",
+        answers="{abstained} of {unanswerable} questions without an answer in the minutes rightly got none; "
+        "{answered} of {answerable} others got an answer.",
+        worst="Questions to look at, lowest nDCG@10 first",
+        no_worst="Every question found its passages in the best order.",
+        worst_question="{query} ({kind}, nDCG@10 {ndcg10:.2f})",
+        expected="Should be found",
+        found="Came first",
+        nothing_found="Nothing was found.",
+        relevant="relevant",
+        not_in_index="The judgements name documents or meetings that the index does not hold: {names}",
+    ),
     hits=("{n} passage", "{n} passages"),
     no_hits="Nothing found.",
     items=("{n} item", "{n} items"),

@@ -1,8 +1,8 @@
 """How well a search finds what people judged relevant: nDCG, recall, success and reciprocal rank, by kind.
 
 The measures are computed by ir_measures. A passage counts for a relevant place when it is from the same
-document and the two overlap by half of the shorter one. Each place is counted once, for the first passage that
-shows it, and a passage counts for one place.
+document and the two overlap by half of the shorter one. Each place is counted once, for the first passage
+that shows it, and a passage counts for one place.
 """
 
 import math
@@ -64,10 +64,16 @@ class Retrieved:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionScore:
-    """The measures of one question; `ranks` says which places (1-based) show something relevant."""
+    """The measures of one question.
+
+    Attributes:
+        ranked: The ranking as it was judged: of turns, without the excluded ones, and each once.
+        ranks: Which places of it (1-based) show something relevant for the first time.
+    """
 
     retrieved: Retrieved
     measures: Mapping[str, float]
+    ranked: tuple[Found, ...]
     ranks: frozenset[int]
 
 
@@ -148,7 +154,8 @@ def retrieve(
 def score(answered: Iterable[Retrieved]) -> list[QuestionScore]:
     """The measures of each question that has an answer in the minutes."""
     judged = {one.question.qid: one for one in answered if not one.question.unanswerable}
-    shown = {qid: _shown(one) for qid, one in judged.items()}
+    ranked = {qid: _as_judged(one) for qid, one in judged.items()}
+    shown = {qid: _shown(one.question, ranked[qid]) for qid, one in judged.items()}
     grades = {qid: _grades(one.question) for qid, one in judged.items()}
     run = {
         # ir_measures ranks by score.
@@ -163,6 +170,7 @@ def score(answered: Iterable[Retrieved]) -> list[QuestionScore]:
         QuestionScore(
             retrieved=one,
             measures={name: measured[qid][name] for name in MEASURES},
+            ranked=ranked[qid],
             ranks=frozenset(rank for rank, key in enumerate(shown[qid], start=1) if key),
         )
         for qid, one in judged.items()
@@ -247,33 +255,31 @@ def _grades(question: JudgedQuestion) -> dict[str, int]:
     return {str(number): passage.grade for number, passage in enumerate(question.passages)}
 
 
-def _shown(retrieved: Retrieved) -> list[str | None]:
-    """For each place of the ranking, which relevant place it shows for the first time."""
+def _as_judged(retrieved: Retrieved) -> tuple[Found, ...]:
+    """The ranking that is judged; a turn takes one place of it however many of its passages are found."""
     question = retrieved.question
+    if not question.turns:
+        return retrieved.found
+    first = {(one.doc, one.meeting_id, one.turn): one for one in reversed(retrieved.found)}
+    left = (one for one in retrieved.found if not _is_any(one, question.excluded))
+    return tuple(one for one in left if first[one.doc, one.meeting_id, one.turn] is one)
+
+
+def _shown(question: JudgedQuestion, ranked: Sequence[Found]) -> list[str | None]:
+    """For each place of the ranking, which relevant place it shows for the first time."""
     if question.turns:
-        return _shown_turns(retrieved.found, question)
+        return [
+            next((_turn_key(ref) for ref in question.turns if _is_turn(one, ref)), None) for one in ranked
+        ]
     left = dict(enumerate(question.passages))
     shown: list[str | None] = []
-    for found in retrieved.found:
+    for found in ranked:
         covered = [number for number, passage in left.items() if _covers(found, passage)]
         best = max(covered, key=lambda number: left[number].grade, default=None)
         shown.append(None if best is None else str(best))
         if best is not None:
             del left[best]
     return shown
-
-
-def _shown_turns(found: Sequence[Found], question: JudgedQuestion) -> list[str | None]:
-    """Likewise where turns are judged: a turn takes one place however many of its passages are found."""
-    ranked: list[str | None] = []
-    seen: set[tuple[str, str, int | None]] = set()
-    for one in found:
-        turn = (one.doc, one.meeting_id, one.turn)
-        if turn in seen or _is_any(one, question.excluded):
-            continue
-        seen.add(turn)
-        ranked.append(next((_turn_key(ref) for ref in question.turns if _is_turn(one, ref)), None))
-    return ranked
 
 
 def _turn_key(turn: TurnRef) -> str:

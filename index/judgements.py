@@ -9,11 +9,11 @@ A line names what should be found in one of two forms::
     {"qid": "q3", "kind": "unanswerable", "query": "…", "unanswerable": true}
 
 ``kind`` may be any word. A grade is 2 for what answers the question (taken where none is given) and 1 for
-what leads to the answer. A ``quote``, words copied from the minutes, stands for a ``span`` (offsets into what
-``senrei parse FILE --text`` prints). ``turns`` are the ``n`` of ``senrei parse --json``, with a ``doc`` beside
-``meeting_id`` where the index holds several meetings of one id. Turns in ``exclude`` hold the question's own
-words and are dropped from the ranking. ``scope`` is the question's own period; the ``filters`` of a search may
-be added to any line.
+what leads to the answer. A ``quote``, words copied from the minutes, stands for a ``span`` (offsets into
+what ``senrei parse FILE --text`` prints). ``turns`` are the ``n`` of ``senrei parse --json``, with a ``doc``
+beside ``meeting_id`` where the index holds several meetings of one id. Turns in ``exclude`` hold the
+question's own words and are dropped from the ranking. ``scope`` is the question's own period; the
+``filters`` of a search may be added to any line.
 """
 
 import datetime

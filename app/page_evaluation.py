@@ -1,0 +1,128 @@
+"""The page's view of the last evaluation: ``?view=evaluation``."""
+
+import html
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from app.contract import Json
+from app.evaluation_record import last_evaluation
+from app.page_cards import notice_html
+from app.render_evaluation import difference_name, figure_texts, kind_name, latency, run_name
+from app.wording import Language, Wording
+from index.evaluate import MEASURES
+
+_VIEW = "evaluation"
+
+
+def evaluation_asked_for() -> bool:
+    """Whether the address asks for this view."""
+    return st.query_params.get("view") == _VIEW
+
+
+def evaluation_link(folder: Path, wording: Wording) -> None:
+    """Draw the link to this view, where there is something to see."""
+    if last_evaluation(folder):
+        st.html(_link(wording.evaluation.title, {"view": _VIEW}, wording))
+
+
+def evaluation_view(folder: Path, wording: Wording) -> None:
+    """Draw the last evaluation of an index, or how to make one."""
+    words = wording.evaluation
+    st.html(_link(words.back, {}, wording))
+    evaluation = last_evaluation(folder)
+    if evaluation is None:
+        command = f"senrei eval QUESTIONS.jsonl --index {folder}"
+        st.html(notice_html(words.missing_title, [words.missing_text], wording, command=command))
+    else:
+        st.html(evaluation_html(evaluation, wording))
+
+
+def evaluation_html(evaluation: Json, wording: Wording) -> str:
+    """An evaluation: a table for each search, their difference, and the questions to look at."""
+    return f'<div class="senrei" lang="{wording.language}">{"".join(_parts(evaluation, wording))}</div>'
+
+
+def _parts(evaluation: Json, wording: Wording) -> Iterator[str]:
+    words = wording.evaluation
+    taken = words.taken.format(day=wording.day_name(evaluation["at"]), file=evaluation["questions_file"]) + (
+        words.scoped if evaluation["scoped"] else ""
+    )
+    yield f'<h2>{_text(words.title)}</h2><p>{_text(words.intro)}</p><p class="muted">{_text(taken)}</p>'
+    if evaluation.get("not_in_index"):
+        told = words.not_in_index.format(names=wording.list_comma.join(evaluation["not_in_index"]))
+        yield f'<p role="alert">{_text(told)}</p>'
+    for at, run in enumerate(evaluation["runs"]):
+        yield _table(run_name(evaluation, at, wording), run["kinds"], wording)
+        yield f'<p class="muted">{_text(latency(run, wording))}</p>'
+    if evaluation["difference"]:
+        yield _table(difference_name(evaluation, wording), evaluation["difference"], wording, signed=True)
+    yield f'<p class="muted">{_text(words.legend)} {_text(words.interval)}</p>'
+    if evaluation["answers"]:
+        yield f"<p>{_text(words.answers.format(**evaluation['answers']))}</p>"
+    yield _worst(evaluation["worst"], wording)
+
+
+def _table(title: str, kinds: Sequence[Json], wording: Wording, *, signed: bool = False) -> str:
+    words = wording.evaluation
+    names = [words.kind, words.questions, *(words.measures[name] for name in MEASURES)]
+    head = "".join(f'<th scope="col">{_text(name)}</th>' for name in names)
+    rows = "".join(
+        f'<tr><th scope="row">{_text(kind_name(one["kind"], wording))}</th><td>{one["questions"]}</td>'
+        + "".join(_figure(one[name], wording, signed=signed) for name in MEASURES)
+        + "</tr>"
+        for one in kinds
+    )
+    # A phone's screen scrolls the table, not the page.
+    return (
+        f'<div class="figures"><table><caption>{_text(title)}</caption><thead><tr>{head}</tr></thead>'
+        f"<tbody>{rows}</tbody></table></div>"
+    )
+
+
+def _figure(figure: Json, wording: Wording, *, signed: bool) -> str:
+    value, interval = figure_texts(figure, wording, signed=signed)
+    return f'<td>{value}<br><span class="muted">{_text(interval)}</span></td>'
+
+
+def _worst(questions: Sequence[Json], wording: Wording) -> str:
+    words = wording.evaluation
+    if not questions:
+        return f"<p>{_text(words.no_worst)}</p>"
+    shown = "".join(
+        f'<article class="case"><h3>{_text(words.worst_question.format(**one))}</h3>'
+        f"{_listed(words.expected, one['expected'], wording)}"
+        f"{_listed(words.found, one['found'], wording) if one['found'] else _text(words.nothing_found)}"
+        "</article>"
+        for one in questions
+    )
+    return f"<h2>{_text(words.worst)}</h2>{shown}"
+
+
+def _listed(label: str, passages: Sequence[Json], wording: Wording) -> str:
+    items = "".join(_passage(passage, wording) for passage in passages)
+    return f'<p class="label">{_text(label)}</p><ol class="passages">{items}</ol>'
+
+
+def _passage(passage: Json, wording: Wording) -> str:
+    facts = [passage["doc"], wording.date_name(passage["date"])]
+    source = " · ".join(_text(fact) for fact in facts if fact)
+    speaker = _text(passage["speaker"] or wording.attached_paper)
+    mark = f' <span class="badge green">{_text(wording.evaluation.relevant)}</span>'
+    return (
+        f'<li><div class="source"><span class="speaker">{speaker}</span> {source}'
+        f"{mark if passage.get('relevant') else ''}</div>"
+        f'<div class="said" lang="ja">{_text(passage["text"])}</div></li>'
+    )
+
+
+def _link(text: str, address: dict[str, str], wording: Wording) -> str:
+    language = {} if wording.language is Language.JA else {"lang": wording.language.value}
+    query = urlencode({**address, **language})
+    return f'<div class="senrei"><p><a href="?{query}" target="_self">{_text(text)}</a></p></div>'
+
+
+def _text(text: str) -> str:
+    return html.escape(text)
