@@ -24,8 +24,6 @@ _KEYWORD_WEIGHT = 0.3
 _PAIR_WEIGHT = 0.1
 _PIECE_WEIGHT = 0.2
 _SYNONYM_WEIGHT = 0.3
-# Beyond BM25's own share, so that words that only frame a question (伺います, 点, 今後) count little.
-_RARITY_POWER = 0.5
 # A term's BM25 is its IDF times at most k1 + 1; tantivy's k1 is 1.2.
 _BEST_PER_IDF = 2.2
 
@@ -89,12 +87,11 @@ class LexicalIndex:
         """The passages that hold any of the terms: id and BM25 score, best first.
 
         Args:
-            terms: Those of the query, plain or of `expand_terms`; one that is repeated weighs more, and one
-                that is more common than the rarest weighs less than in BM25.
+            terms: Those of the query, plain or of `expand_terms`; one that is repeated weighs more.
             limit: The most passages to return.
             within: Only these passages; None stands for all.
         """
-        weights = self._weights(_wanted(terms))
+        weights = {wanted.term: self._weight(wanted) for wanted in _wanted(terms)}
         if not weights or (within is not None and not len(within)):
             return []
         query = tantivy.Query.boolean_query([(tantivy.Occur.Should, q) for q in _term_queries(weights)])
@@ -123,34 +120,20 @@ class LexicalIndex:
 
     def potential(self, terms: Iterable[str | Wanted]) -> float:
         """About the highest score that a text could reach which holds all of these terms."""
-        own = [wanted for wanted in _wanted(terms) if not wanted.instead_of and _field(wanted.term) == "text"]
-        return _BEST_PER_IDF * sum(weight * self._rarity(term) for term, weight in self._weights(own).items())
+        words = (w for w in _wanted(terms) if not w.instead_of and _field(w.term) == "text")
+        return _BEST_PER_IDF * sum(word.count * self._rarity(word.term) for word in words)
 
-    def _weights(self, terms: Sequence[Wanted]) -> dict[str, float]:
-        """What each term's BM25 is multiplied by."""
-        words = [wanted.term for wanted in terms if not wanted.instead_of and _field(wanted.term) == "text"]
-        rarity = {word: self._rarity(word) for word in words}
-        present = [rarity[word] for word in words if self._found("text", word)]
-        rarest = max(present or rarity.values(), default=1.0)
-        weights: dict[str, float] = {}
-        for wanted in terms:
-            own = self._rarity(wanted.term)
-            asked = max((self._rarity(word) for word in wanted.instead_of), default=own)
-            weights[wanted.term] = wanted.count * (asked / rarest) ** _RARITY_POWER
-            if wanted.instead_of:
-                weights[wanted.term] *= _SYNONYM_WEIGHT * self._share(wanted)
-        return weights
-
-    def _share(self, wanted: Wanted) -> float:
-        """So that a synonym that is rarer or longer than the words asked weighs no more than they do."""
+    def _weight(self, wanted: Wanted) -> float:
+        """What a term's BM25 is multiplied by; a synonym, however rare or long, weighs less than what was asked."""
+        if not wanted.instead_of:
+            return wanted.count
         asked = sum(self._rarity(word) for word in wanted.instead_of)
-        return min(1.0, asked / sum(self._rarity(term) for term in wanted.among))
+        found = sum(self._rarity(term) for term in wanted.among)
+        return _SYNONYM_WEIGHT * min(1.0, asked / found)
 
     def _rarity(self, term: str) -> float:
-        return _idf(self._found(_field(term), term), self._index.searcher().num_docs)
-
-    def _found(self, field: str, term: str) -> int:
-        return int(self._index.searcher().doc_freq(field, term))
+        searcher = self._index.searcher()
+        return _idf(searcher.doc_freq(_field(term), term), searcher.num_docs)
 
     def _rebuild(self, store: Store) -> None:
         self.close()

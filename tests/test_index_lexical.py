@@ -88,18 +88,6 @@ def test_keywords_weigh_less_than_the_text(store: Store) -> None:
     index.close()
 
 
-def test_a_word_that_is_common_weighs_less_than_its_own_share(store: Store) -> None:
-    texts = ["点検", "校舎", *["点検の予算"] * 8, "校庭"]
-    checked, school, *_ = _add(store, texts)
-    index = _opened(store)
-    alone = {word: dict(index.search([word], 20)) for word in ("点検", "校舎")}
-    both = dict(index.search(["点検", "校舎"], 20))
-    assert both[school] == pytest.approx(alone["校舎"][school], rel=1e-5)
-    factor = math.sqrt(index.weight("点検") / index.weight("校舎"))
-    assert both[checked] == pytest.approx(alone["点検"][checked] * factor, rel=1e-5)
-    index.close()
-
-
 def test_words_in_order_come_first(store: Store) -> None:
     _, in_order = _add(store, ["申請を電子で", "電子申請の"])
     index = _opened(store)
