@@ -9,7 +9,7 @@ from ingest.records import TurnKind
 
 # Weights beside the cosine, which is 0 for an average passage and 1 for the nearest; tuned on questions about
 # five real minutes, where anything from half to twice these values does about as well.
-_WORDS = 0.6
+_WORDS = 0.4
 _MUNICIPALITY = 0.2
 _PERIOD = 0.2
 _DECISION = 0.4

@@ -22,7 +22,8 @@ from index.overlay import corrected_turns
 from index.preferences import Preferences, read_preferences
 from index.ranking import fuse, preference_condition, preferred, prior, without_overlaps
 from index.store import Ids, Store
-from index.terms import highlight_spans, join_spaced_letters, search_terms
+from index.synonyms import Wanted, expand_terms, read_synonyms
+from index.terms import highlight_spans, join_spaced_letters
 from ingest.records import Role, Span
 
 # How many candidates each of the two searches gives to the fusion, at least.
@@ -274,7 +275,7 @@ def search(index: Index, query: str, *, filters: Filters | None = None, k: int =
         return []
     asked = _Asked(
         vector=index.encoder.encode_query(join_spaced_letters(query)),
-        terms=search_terms(query),
+        terms=expand_terms(query, read_synonyms(index.store.folder)),
         limit=max(_CANDIDATES, 2 * k),
     )
     with index.guard, index.store.snapshot():
@@ -294,7 +295,7 @@ def search(index: Index, query: str, *, filters: Filters | None = None, k: int =
         ranked = sorted(fused, key=lambda key: (-fused[key], key))
         best = without_overlaps([candidates[key] for key in ranked], k)
         scores = {key: (fused[key], dense[key], lexical.get(key, 0.0)) for key in best}
-        return _hits(index.store, scores, asked.terms)
+        return _hits(index.store, scores, [wanted.term for wanted in asked.terms])
 
 
 def first_passage(index: Index, meeting_key: int, agenda_id: str) -> list[Hit]:
@@ -334,7 +335,7 @@ class _Asked:
     """A query made ready: its vector, its terms, and how many candidates to take."""
 
     vector: NDArray[np.float32]
-    terms: list[str]
+    terms: list[Wanted]
     limit: int
 
 
