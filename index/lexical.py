@@ -124,7 +124,7 @@ class LexicalIndex:
         return _BEST_PER_IDF * sum(word.count * self._rarity(word.term) for word in words)
 
     def _weight(self, wanted: Wanted) -> float:
-        """What a term's BM25 is multiplied by; a synonym, however rare or long, weighs less than what was asked."""
+        """What a term's BM25 is multiplied by; a synonym, however rare, weighs less than what was asked."""
         if not wanted.instead_of:
             return wanted.count
         asked = sum(self._rarity(word) for word in wanted.instead_of)
