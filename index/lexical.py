@@ -120,16 +120,29 @@ class LexicalIndex:
 
     def potential(self, terms: Iterable[str | Wanted]) -> float:
         """About the highest score that a text could reach which holds all of these terms."""
-        words = (w for w in _wanted(terms) if not w.instead_of and _field(w.term) == "text")
-        return _BEST_PER_IDF * sum(word.count * self._rarity(word.term) for word in words)
+        words = [word for word in _wanted(terms) if word.instead_of or _field(word.term) == "text"]
+        own = [word for word in words if not word.instead_of]
+        if translations := [word for word in words if self._is_translation(word)]:
+            # Of a question in another language no other word can stand in a passage.
+            own = [word for word in own if self._is_held(word.term)] + translations
+        return _BEST_PER_IDF * sum(word.count * self._rarity(word.term) for word in own)
 
     def _weight(self, wanted: Wanted) -> float:
         """What a term's BM25 is multiplied by; a synonym, however rare, weighs less than what was asked."""
         if not wanted.instead_of:
             return wanted.count
+        if self._is_translation(wanted):
+            return 1.0
         asked = sum(self._rarity(word) for word in wanted.instead_of)
         found = sum(self._rarity(term) for term in wanted.among)
         return _SYNONYM_WEIGHT * min(1.0, asked / found)
+
+    def _is_translation(self, wanted: Wanted) -> bool:
+        """Whether a synonym stands for words that no passage holds, such as those of an English question."""
+        return bool(wanted.instead_of) and not any(self._is_held(word) for word in wanted.instead_of)
+
+    def _is_held(self, term: str) -> bool:
+        return bool(self._index.searcher().doc_freq(_field(term), term))
 
     def _rarity(self, term: str) -> float:
         searcher = self._index.searcher()

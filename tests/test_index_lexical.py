@@ -187,3 +187,13 @@ def test_a_reader_sees_what_another_index_has_written(store: Store) -> None:
     reader.reload()
     assert (reader.sequence, len(reader.search(["カメラ"], 10))) == (store.sequence, 2)
     writer.close()
+
+
+def test_an_english_word_counts_as_what_it_is_translated_to(store: Store) -> None:
+    _add(store, ["粗大ごみの収集", "図書館の司書"])
+    index = _opened(store)
+    synonyms = read_synonyms(store.folder)
+    english = expand_terms("how is bulky waste collected", synonyms)
+    assert [key for key, _ in index.search(english, 5)] == [1]
+    # Words that no passage holds take nothing from those that were translated.
+    assert index.potential(english) == pytest.approx(index.potential(expand_terms("bulky waste", synonyms)))
