@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from index.cases import matter_of
-from index.linking import link_items, meetings_sharing_cases, number_of
+from index.linking import LINKING_VERSION, link_items, meetings_near, number_of
 from index.overlay import apply_corrections, release_corrections
 from index.passages import PASSAGES_VERSION, Passage, make_passages
 from index.search import Index
@@ -20,9 +20,9 @@ from index.terms import join_spaced_letters
 from ingest.parse import PARSER_VERSION
 from ingest.records import AgendaItem, Meeting, Minutes, Turn
 
-# What is kept of a file depends on the parser and on the cutting into passages: where either has changed, a
-# file is read anew although its bytes are the same.
-BUILT_BY = f"parser {PARSER_VERSION}, passages {PASSAGES_VERSION}"
+# What is kept of a file depends on the parser, on the cutting into passages and on the linking of cases:
+# where one of these has changed, a file is read anew although its bytes are the same.
+BUILT_BY = f"parser {PARSER_VERSION}, passages {PASSAGES_VERSION}, cases {LINKING_VERSION}"
 
 
 class IngestResult(StrEnum):
@@ -131,8 +131,8 @@ _OF_PATH = "SELECT meeting.id FROM meeting JOIN document ON document.id = docume
 
 
 def _left_by(store: Store, path: str) -> list[int]:
-    """The meetings of other files whose cases a file's meetings belong to."""
-    return meetings_sharing_cases(store, [row["id"] for row in store.rows(_OF_PATH, (path,))])
+    """The meetings of other files whose cases depend on a file's meetings."""
+    return meetings_near(store, [row["id"] for row in store.rows(_OF_PATH, (path,))])
 
 
 def _delete(store: Store, path: str) -> list[int] | None:
