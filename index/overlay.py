@@ -173,7 +173,9 @@ def apply_correction(store: Store, key: int, target: int) -> None:
     held = store.rows(
         f"SELECT machine FROM correction WHERE {_IN_FORCE} AND target = ? AND field = ?", (target, field)
     )
-    machine = held[0]["machine"] if held else json.dumps(_values(store, field, target), ensure_ascii=False)
+    # A correction of an older version may have kept fewer columns, and left the others as they were.
+    kept = _values(store, field, target) | (json.loads(held[0]["machine"]) if held else {})
+    machine = json.dumps(kept, ensure_ascii=False)
     store.execute("UPDATE correction SET target = ?, machine = ? WHERE id = ?", (target, machine, key))
     _write(store, field, target, json.loads(machine) | _set_values(store, correction, target, machine))
 
