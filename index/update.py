@@ -280,6 +280,7 @@ def _insert_passage(store: Store, meeting: int, passage: Passage) -> int:
         span_start=passage.span[0],
         span_end=passage.span[1],
         page=passage.page,
+        question=passage.question,
     )
 
 
