@@ -36,7 +36,8 @@ CREATE TABLE IF NOT EXISTS correction (
     id INTEGER PRIMARY KEY AUTOINCREMENT, path TEXT NOT NULL, doc TEXT NOT NULL, meeting_id TEXT NOT NULL,
     agenda_id TEXT, number TEXT, title TEXT, turn INTEGER, turn_sha256 TEXT, field TEXT NOT NULL,
     old TEXT NOT NULL, new TEXT NOT NULL, quote TEXT, reason TEXT NOT NULL, made_by TEXT NOT NULL,
-    made_at TEXT NOT NULL, undone_by TEXT, undone_at TEXT, undone_reason TEXT, target INTEGER, machine TEXT
+    made_at TEXT NOT NULL, undone_by TEXT, undone_at TEXT, undone_reason TEXT, target INTEGER, machine TEXT,
+    sha256 TEXT, council TEXT, date TEXT
 )
 """
 _SCHEMA = """
