@@ -67,6 +67,8 @@ def _without_document(store: Store, minutes: Minutes, path: Path) -> str | None:
         "WHERE path NOT IN (SELECT path FROM document) AND path != ?",
         (str(path),),
     )
+    # A file that is still there was taken out of the index: it keeps its corrections.
+    orphans = [row for row in orphans if not Path(row["path"]).exists()]
     same = {row["path"] for row in orphans if row["sha256"] == minutes.source.sha256}
     met = {(one[0], *one[2:]) for one in _met(minutes) or ()}
     named = {row["path"] for row in orphans if row["doc"] == path.name}

@@ -432,3 +432,13 @@ def test_there_is_one_writer_and_a_reader_is_none(index: Index, tmp_path: Path) 
         other.close()
         correct_item(reader, CHAT, APPROVED, SIGNED)
         assert not reader.store.locked
+
+
+def test_a_copy_takes_nothing_from_a_file_that_was_only_taken_out(index: Index, tmp_path: Path) -> None:
+    kept = tmp_path / "midorino.txt"
+    ingest_minutes(index, on_disk(camera_minutes(tmp_path), kept))
+    correct_item(index, CHAT, APPROVED, SIGNED)
+    remove_document(index, "midorino.txt")
+    ingest_minutes(index, on_disk(camera_minutes(tmp_path), tmp_path / "copy" / "midorino.txt"))
+    assert kept.exists()
+    assert corrected_docs(index) == []
