@@ -14,7 +14,9 @@ from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 
 from ingest.agenda import FORMAL, FORMAL_KINDS, LONG_NUMBER, MAX_ITEMS, YEAR, Item, formal_name
+from ingest.closings import Closing, amends, closing_of, ruling_of
 from ingest.notation import fold, squeeze, to_number
+from ingest.opinions import announces_list, attaches, listed_below, listed_in
 from ingest.records import Decision, Evidence, Outcome, Request, Role, SourceText, Span, Turn, TurnKind
 
 _DO = (
@@ -527,19 +529,9 @@ def _decide_item(
     finding = _find_outcome(item, own) or _find_outcome(item, announced)
     if finding is None:
         return Decision(requests=requests)
-    neighbours = [
-        s
-        for s in own
-        if abs(s.position - finding.statement.position) <= 3 and s.turn is finding.statement.turn
-    ]
+    neighbours = _neighbours(finding.statement, own)
     conditions = _conditions(finding, neighbours, own)
-    attached = any(
-        s.position > finding.statement.position
-        and re.search(_ATTACH, fold(s.text))
-        and _conclusive(squeeze(s.text))
-        and not _QUESTION.search(squeeze(s.text))
-        for s in neighbours
-    )
+    attached = any(s.position > finding.statement.position and _attached_after(s, own) for s in neighbours)
     outcome = _with_opinion(finding, attached=attached or bool(conditions))
     quoted = _quote(finding, neighbours, with_opinion=outcome is Outcome.APPROVED_WITH_OPINION)
     start, end = finding.statement.turn.source_span(quoted[0], quoted[1])
@@ -563,6 +555,24 @@ def _decide_item(
             None,
         ),
     )
+
+
+def _neighbours(decided: Statement, own: Sequence[Statement]) -> list[Statement]:
+    """The sentences around a decision in its turn, and what the chair or the record adds right behind it."""
+    return [
+        s
+        for s in own
+        if (s.turn is decided.turn and abs(s.position - decided.position) <= 3)
+        or (s.authoritative and 0 < s.position - decided.position <= 4)
+    ]
+
+
+def _attached_after(s: Statement, own: list[Statement]) -> bool:
+    """Whether a sentence behind the decision attaches an opinion to it: it says so, or all agree to it."""
+    asked = bool(_QUESTION.search(squeeze(s.text)))
+    if attaches(s.text):
+        return not asked or _agreed_to(own, own.index(s))
+    return bool(re.search(_ATTACH, fold(s.text))) and _conclusive(squeeze(s.text)) and not asked
 
 
 # How often outcomes with such evidence are right, estimated: on nine documents that the rules were not made
@@ -606,7 +616,7 @@ def _find_outcome(item: Item, own: list[Statement]) -> _Finding | None:
         if _closed(own, i):
             break
     if best is None:
-        return _settled(item, own)
+        return _settled(item, own) or _closing(item, own)
     return replace(best, contested=len(stated) > 1)
 
 
@@ -629,6 +639,41 @@ def _settled(item: Item, own: list[Statement]) -> _Finding | None:
             return None
         return _Finding(Outcome.APPROVED, own[i], since=proposal, evidence=Evidence.REFERENCE)
     return None
+
+
+def _closing(item: Item, own: list[Statement]) -> _Finding | None:
+    """What the chair's or the record's last words on the item come down to, where no pattern knows them."""
+    for i in range(len(own) - 1, -1, -1):
+        s = own[i]
+        text = squeeze(s.text)
+        if not s.authoritative or _ELSEWHERE.search(_predicate(text)) or _procedural(text, item):
+            continue
+        closing = closing_of(s.text, title=item.title, kind=item.kind)
+        if closing is None or _set_aside(closing.outcome, text, item):
+            continue
+        if closing.outcome is Outcome.DELEGATED and re.search("文面|文案|文言|日程|資料", text):
+            continue
+        evidence = _evidence_of_closing(closing, s, own, i)
+        if evidence is not None:
+            return _Finding(closing.outcome, s, opinion=attaches(s.text), evidence=evidence)
+    return None
+
+
+def _evidence_of_closing(closing: Closing, s: Statement, own: list[Statement], i: int) -> Evidence | None:
+    """What settles an outcome that a sentence tells by its shape; None where the talk goes on behind it."""
+    if s.turn.kind is TurnKind.NOTE:
+        return Evidence.RECORD
+    if _agreed_to(own, i):
+        return Evidence.ASSENT
+    if closing.clause.requested or _CALL.search(squeeze(s.text)):
+        return None
+    goes_on = any(
+        x.turn.kind is TurnKind.SPEECH and not x.authoritative and not _ASSENT.search(squeeze(x.text))
+        for x in islice(own, i + 1, None)
+    )
+    if closing.clause.asked or goes_on:
+        return None
+    return Evidence.PROPOSAL if closing.clause.wished else Evidence.CONCLUSION
 
 
 def _proposes(s: Statement) -> bool:
@@ -680,7 +725,17 @@ def _read(item: Item, s: Statement, own: list[Statement], i: int) -> _Finding | 
         evidence = evidence or Evidence.PROPOSAL
     if outcome is None or evidence is None:
         return None
-    return _Finding(outcome, s, opinion=bool(re.search(_ATTACH, text)), evidence=evidence)
+    attached = bool(re.search(_ATTACH, text)) or attaches(s.text)
+    return _Finding(_by_shape(outcome, s.text), s, opinion=attached, evidence=evidence)
+
+
+def _by_shape(outcome: Outcome, sentence: str) -> Outcome:
+    """The outcome, corrected where the sentence's other clauses tell more than the pattern saw."""
+    if outcome is Outcome.APPROVED and amends(fold(sentence)):
+        return Outcome.APPROVED_AMENDED
+    if outcome in {Outcome.UPHELD, Outcome.OVERTURNED} and ruling_of(sentence) is Outcome.PARTLY_OVERTURNED:
+        return Outcome.PARTLY_OVERTURNED
+    return outcome
 
 
 def _withdrawal_asked(own: Sequence[Statement], i: int) -> Statement | None:
@@ -705,7 +760,7 @@ def _predicate(text: str) -> str:
 
 
 _PROCEDURE = re.compile(
-    r"傍聴|入室|退室|会期|(?:会議|議事)録|署名(?:委員|人)|発言を(?:許|求)|暫時|休憩|付託|本日[^。]{0,4}結論を出すこと|質疑を終|討論を終"
+    r"傍聴|発言の(?:訂正|取消|取り消し)|入室|退室|会期|(?:会議|議事)録|署名(?:委員|人)|発言を(?:許|求)|暫時|休憩|付託|本日[^。]{0,4}結論を出すこと|質疑を終|討論を終"
     r"|(?:正午|[0-9]{1,2}時)[^。]{0,8}(?:過ぎ|回)|このまま(?:継続|続)|議席|秘密会(?!において|で)|日程(?:に追加|の変更|を変更)"
 )
 
@@ -840,6 +895,9 @@ def _conditions(finding: _Finding, neighbours: list[Statement], own: list[Statem
         return ()
     conditions: list[str] = []
     for k, s in enumerate(neighbours):
+        if s.authoritative and attaches(s.text) and (s is finding.statement or _attached_after(s, own)):
+            conditions.extend(_attached_by(s, own))
+            continue
         # Search a form with the characters' places kept, so that the condition is cut verbatim.
         text = fold(s.text)
         attached = re.search(_ATTACH, text) or (
@@ -866,6 +924,15 @@ def _conditions(finding: _Finding, neighbours: list[Statement], own: list[Statem
     return tuple(dict.fromkeys(c for c in conditions if 4 <= len(c) <= 300))
 
 
+def _attached_by(s: Statement, own: Sequence[Statement]) -> list[str]:
+    """The opinions that a sentence attaches: those in it, or the list below it that it announces."""
+    listed = listed_in(s.text)
+    if listed or not announces_list(s.text):
+        return listed
+    below = [x.text for x in own if x.authoritative and 0 < x.position - s.position <= 12]
+    return list(listed_below(below))
+
+
 def _split_list(text: str) -> list[str]:
     parts = re.split(r"(?<=こと)(?:、|,|及び|並びに|と、)", text)
     first = re.split(
@@ -883,12 +950,14 @@ def _quote(finding: _Finding, neighbours: list[Statement], *, with_opinion: bool
     start, end = finding.statement.span
     if finding.since is not None and finding.since.turn is finding.statement.turn:
         start = finding.since.span[0]
-    if with_opinion and not re.search(_ATTACH, fold(finding.statement.text)):
+    if with_opinion and not finding.opinion:
         following = next(
             (
                 s
                 for s in neighbours
-                if s.position == finding.statement.position + 1 and re.search(_ATTACH, fold(s.text))
+                if s.turn is finding.statement.turn
+                and s.position == finding.statement.position + 1
+                and (re.search(_ATTACH, fold(s.text)) or attaches(s.text))
             ),
             None,
         )
