@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ingest.notation import fold
+from ingest.opinions import ATTACHING
 from ingest.predicates import Predicate, predicates
 from ingest.records import Outcome
 
@@ -93,11 +94,12 @@ def closing_of(sentence: str, *, title: str, kind: str) -> Closing | None:
 
 
 def _closing_clauses(clauses: tuple[Predicate, ...]) -> Iterator[Predicate]:
-    """The last clause; before it one that the chair ends with ということで to go on to the next matter."""
-    for i, clause in enumerate(clauses[:2]):
-        moves_on = i == 1 and clauses[0].head in _MOVES_ON | _ENDS
-        if i == 0 or (moves_on and clause.settled):
-            yield clause
+    """The last clause; before it one that the chair ends to go on to the next matter, or adds an opinion to."""
+    yield from clauses[:1]
+    if len(clauses) > 1:
+        moves_on = clauses[0].head in _MOVES_ON | _ENDS and clauses[1].settled
+        if moves_on or clauses[0].head in ATTACHING:
+            yield clauses[1]
 
 
 def _outcome(p: Predicate, title: str, kind: str) -> Outcome | None:

@@ -929,7 +929,11 @@ def _attached_by(s: Statement, own: Sequence[Statement]) -> list[str]:
     listed = listed_in(s.text)
     if listed or not announces_list(s.text):
         return listed
-    below = [x.text for x in own if x.authoritative and 0 < x.position - s.position <= 12]
+    below = [
+        x.text
+        for x in own
+        if 0 < x.position - s.position <= 12 and (x.authoritative or x.turn.kind is TurnKind.DOCUMENT)
+    ]
     return list(listed_below(below))
 
 
@@ -997,5 +1001,11 @@ def outcome_of_cell(text: str) -> Outcome | None:
     if word in {"継続", "保留"}:
         return Outcome.CONTINUED
     outcome = _outcome_of(word + ("する" if re.fullmatch(r"[一-鿿]{2,8}", word) else ""), Item(title=""))
-    attached = outcome is Outcome.APPROVED and re.search(_ATTACH, word)
-    return Outcome.APPROVED_WITH_OPINION if attached else outcome
+    told = [c for part in _lines_of_cell(text) if (c := closing_of(part, title="", kind="審議"))]
+    outcome = outcome or (told[0].outcome if told else None)
+    attached = re.search(_ATTACH, word) or any(attaches(part) for part in _lines_of_cell(text))
+    return Outcome.APPROVED_WITH_OPINION if outcome is Outcome.APPROVED and attached else outcome
+
+
+def _lines_of_cell(text: str) -> list[str]:
+    return [part for line in text.split("\n") for part in re.findall(r"[^。]+。?", line.strip())]

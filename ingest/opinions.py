@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from ingest.notation import fold
 from ingest.predicates import predicates
 
-_ATTACHING = frozenset(
+ATTACHING = frozenset(
     (
         *(
             "付す",
@@ -58,7 +58,7 @@ def attaches(sentence: str) -> bool:
     if not clauses or clauses[0].negative:
         return False
     last = clauses[0]
-    attaching = last.head in _ATTACHING or (
+    attaching = last.head in ATTACHING or (
         last.head in _NAMED and bool(_OPINIONS & {last.head, *last.before})
     )
     return attaching and bool(_LISTED.search(text) or _AHEAD.search(text))
