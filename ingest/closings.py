@@ -57,6 +57,10 @@ _ENTRUSTS = frozenset(("預ける", "預かる", "任せる", "一任"))
 _ENDS = frozenset(("終わる", "終了", "終える", "閉じる"))
 _MOVES_ON = frozenset(("進む", "参る", "移る", "入る", "行く"))
 _OPENS_UP = frozenset(("公開", "開示", "取り消す", "取消"))
+# 「本日の会議は公開とすることに決定しました」 decides on the sitting, not on an item.
+_HOUSEKEEPING = frozenset(
+    ("会議", "傍聴", "会議録", "議事録", "署名", "会期", "日程", "次回", "休憩", "写真", "撮影")
+)
 # The chair ends a matter in few words; longer sentences argue.
 _LONGEST = 140
 _RULED = re.compile(r"審査請求|不服申立|異議申立")
@@ -94,7 +98,7 @@ def closing_of(sentence: str, *, title: str, kind: str) -> Closing | None:
 
 
 def _closing_clauses(clauses: tuple[Predicate, ...]) -> Iterator[Predicate]:
-    """The last clause; before it one that the chair ends to go on to the next matter, or adds an opinion to."""
+    """The last clause; before it one that the chair ends to go on from, or adds an opinion to."""
     yield from clauses[:1]
     if len(clauses) > 1:
         moves_on = clauses[0].head in _MOVES_ON | _ENDS and clauses[1].settled
@@ -105,18 +109,23 @@ def _closing_clauses(clauses: tuple[Predicate, ...]) -> Iterator[Predicate]:
 def _outcome(p: Predicate, title: str, kind: str) -> Outcome | None:
     if p.requested and not p.asked:
         return None
-    if p.head in _PUTS_OFF and _AGAIN & set(p.before):
-        return Outcome.POSTPONED
-    if _continues(p):
-        return Outcome.CONTINUED
-    if p.head in _ENTRUSTS and not (p.negative or p.past):
-        return Outcome.DELEGATED
+    if later := _left_for_later(p):
+        return later
     if kind == "報告":
         return _of_report(p)
     granted = _granted(p, title)
     if granted is None or kind == "請願":
         return None
     return Outcome.APPROVED if granted else Outcome.REJECTED
+
+
+def _left_for_later(p: Predicate) -> Outcome | None:
+    """Whether a clause puts the item off, continues it or entrusts it to somebody."""
+    if p.head in _PUTS_OFF and _AGAIN & set(p.before):
+        return Outcome.POSTPONED
+    if _continues(p):
+        return Outcome.CONTINUED
+    return Outcome.DELEGATED if p.head in _ENTRUSTS and not (p.negative or p.past) else None
 
 
 def _continues(p: Predicate) -> bool:
@@ -147,7 +156,8 @@ def _granted(p: Predicate, title: str) -> bool | None:
         return None if p.negative else False
     if p.head in _GRANTS and not (p.head == "認める" and before & {*_OBSTACLES, "質疑", "討論", "意見"}):
         return not p.negative
-    if p.settled and set(p.frame) & _SETTLES and p.head not in _TALKS | _HOLDS | _POINTING:
+    of_the_item = p.head not in _TALKS | _HOLDS | _POINTING and not before & _HOUSEKEEPING
+    if p.settled and set(p.frame) & _SETTLES and of_the_item:
         return not p.negative
     return True if _agrees(p, before) else None
 
@@ -163,7 +173,7 @@ def _chosen(p: Predicate, before: set[str]) -> bool | None:
 
 
 def _agrees(p: Predicate, before: set[str]) -> bool:
-    """Whether a clause says yes by pointing at what was put forward: 「この線でいく」, 「そのように答申する」."""
+    """Whether a clause says yes by pointing at what was put forward: 「この線でいく」, 「そう答申する」."""
     told = bool(set(p.frame) & _TELLS)
     if p.head in _OBSTACLES:
         return p.negative and (told or bool(before & {"案", "原案", "通り"}))

@@ -893,35 +893,35 @@ def _conditions(finding: _Finding, neighbours: list[Statement], own: list[Statem
     """Opinions and conditions attached by the decision, verbatim, one by one."""
     if finding.outcome not in {Outcome.APPROVED, Outcome.APPROVED_AMENDED, Outcome.APPROVED_WITH_OPINION}:
         return ()
-    conditions: list[str] = []
-    for k, s in enumerate(neighbours):
-        if s.authoritative and attaches(s.text) and (s is finding.statement or _attached_after(s, own)):
-            conditions.extend(_attached_by(s, own))
-            continue
-        # Search a form with the characters' places kept, so that the condition is cut verbatim.
-        text = fold(s.text)
-        attached = re.search(_ATTACH, text) or (
-            finding.outcome is Outcome.APPROVED_AMENDED and re.search("直し|修正", text)
-        )
-        if not attached or (s is not finding.statement and not re.search(_ATTACH, text)):
-            continue
-        if (
-            s is not finding.statement
-            and _QUESTION.search(squeeze(s.text))
-            and not _agreed_to(own, own.index(s))
-        ):
-            continue
-        m = _LIST_AFTER.search(text) or _LIST.search(text)
-        quoted = _QUOTED_CONDITION.findall(s.text)
-        if quoted:
-            conditions.extend(quoted)
-        elif m:
-            conditions.extend(_split_list(s.text[m.start("list") : m.end("list")]))
-        elif re.search(r"次の(?:とおり|意見)|以下の", text):
-            conditions.extend(
-                x.text.rstrip("。") for x in neighbours[k + 1 :] if x.text.rstrip("。").endswith("こと")
-            )
-    return tuple(dict.fromkeys(c for c in conditions if 4 <= len(c) <= 300))
+    found = [
+        condition
+        for k, s in enumerate(neighbours)
+        for condition in _conditions_in(s, neighbours[k + 1 :], finding, own)
+    ]
+    return tuple(dict.fromkeys(c for c in found if 4 <= len(c) <= 300))
+
+
+def _conditions_in(
+    s: Statement, following: Sequence[Statement], finding: _Finding, own: list[Statement]
+) -> list[str]:
+    """What one sentence attaches; `following` are the sentences that may list it."""
+    is_decision = s is finding.statement
+    if s.authoritative and attaches(s.text) and (is_decision or _attached_after(s, own)):
+        return _attached_by(s, own)
+    # Search a form with the characters' places kept, so that the condition is cut verbatim.
+    text = fold(s.text)
+    amends = is_decision and finding.outcome is Outcome.APPROVED_AMENDED and re.search("直し|修正", text)
+    if not re.search(_ATTACH, text) and not amends:
+        return []
+    if not is_decision and _QUESTION.search(squeeze(s.text)) and not _agreed_to(own, own.index(s)):
+        return []
+    if quoted := _QUOTED_CONDITION.findall(s.text):
+        return list(quoted)
+    if m := _LIST_AFTER.search(text) or _LIST.search(text):
+        return _split_list(s.text[m.start("list") : m.end("list")])
+    if re.search(r"次の(?:とおり|意見)|以下の", text):
+        return [x.text.rstrip("。") for x in following if x.text.rstrip("。").endswith("こと")]
+    return []
 
 
 def _attached_by(s: Statement, own: Sequence[Statement]) -> list[str]:

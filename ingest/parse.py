@@ -49,7 +49,7 @@ from ingest.records import (
 from ingest.speakers import Mark, Piece, find_marks, lay_out, reads_as_speech
 from ingest.turns import numbered_headings, read_turns
 
-PARSER_VERSION = "4"
+PARSER_VERSION = "5"
 """Changes whenever the same file would give other minutes, so that an index knows what to read again."""
 
 _BODY_CUE = re.compile(
@@ -268,7 +268,7 @@ def _read_section(
     body_pieces = pieces[body : _trim_tail(pieces, own, section.last)]
     body_marks = [replace(m, piece=m.piece - body) for m in own if body <= m.piece < body + len(body_pieces)]
     presiding = _presiding(own, facts)
-    talk = read_turns(source, body_pieces, body_marks, listed or inherited, names, presiding)
+    talk = read_turns(source, body_pieces, body_marks, listed or inherited, names, presiding=presiding)
     turns = talk.turns
     decisions = decide(talk.items, turns, _announcements(source, header_pieces), source)
     decisions = [

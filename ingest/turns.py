@@ -208,12 +208,13 @@ class _Walk:
         return best if title_overlap(self.items[best].key, text) >= 0.4 else rest[0]
 
 
-def read_turns(
+def read_turns(  # noqa: PLR0913  # what the header tells and what the body holds
     source: SourceText,
     pieces: Sequence[Piece],
     marks: Sequence[Mark],
     items: Sequence[Item],
     names: dict[str, str | None],
+    *,
     presiding: str | None = None,
 ) -> Talk:
     """Walk over a meeting's body.
