@@ -911,9 +911,8 @@ def _conditions_in(
     # Search a form with the characters' places kept, so that the condition is cut verbatim.
     text = fold(s.text)
     amends = is_decision and finding.outcome is Outcome.APPROVED_AMENDED and re.search("直し|修正", text)
-    if not re.search(_ATTACH, text) and not amends:
-        return []
-    if not is_decision and _QUESTION.search(squeeze(s.text)) and not _agreed_to(own, own.index(s)):
+    asked_only = not is_decision and _QUESTION.search(squeeze(s.text)) and not _agreed_to(own, own.index(s))
+    if asked_only or not (re.search(_ATTACH, text) or amends):
         return []
     if quoted := _QUOTED_CONDITION.findall(s.text):
         return list(quoted)
