@@ -6,7 +6,7 @@ Where the index holds nothing on the question, it says that.
 
 import time
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.question import Question, read_question
@@ -17,14 +17,14 @@ from app.wording import Language
 from index.cases import CaseItem, all_items, items_of
 from index.corrections import ItemRef
 from index.filters import Filters
-from index.search import Hit, Index, first_passage, search
+from index.search import Hit, Index, counterparts, first_passage, search
 from index.terms import search_terms
 from ingest.records import Outcome
 
 # Passages that are searched for the cases of one answer, and those that one case shows at most.
 _HITS = 60
 _HITS_OF_A_LIST = 300
-_PASSAGES_PER_CASE = 4
+_PASSAGES_PER_CASE = 5
 # What the best and second passage of a case add to its score, and the share that its words have in it.
 _DIMINISHING = (1.0, 0.5)
 _WORDS_SHARE = 0.5
@@ -77,7 +77,7 @@ def answer_question(  # noqa: PLR0913  # all but two are named, each a wish of t
         found = _best_cases(index, asked, scope)
         total = len(found)
         found = found[:k]
-    cases = _cases(found)
+    cases = _cases(index, found)
     return Answer(
         query=question,
         language=language or asked.language,
@@ -187,25 +187,42 @@ def _by_item(hits: Iterable[Hit]) -> dict[tuple[int, str | None], list[Hit]]:
     return groups
 
 
-def _cases(found: Sequence[_Found]) -> tuple[Case, ...]:
+def _cases(index: Index, found: Sequence[_Found]) -> tuple[Case, ...]:
     """Cases with their citations numbered through the answer."""
+    near = [_near_passages(one) for one in found]
+    others = counterparts(index, [hit for hits in near for hit in hits])
     cases: list[Case] = []
     first_ref = 1
-    for one in found:
-        case = _case(one, first_ref)
+    for one, hits in zip(found, near, strict=True):
+        case = _case(one, _with_counterparts(hits, others), first_ref)
         first_ref += len(case.passages)
         cases.append(case)
     return tuple(cases)
 
 
-def _case(found: _Found, first_ref: int) -> Case:
-    # A score may be below zero: the best passage is shown all the same.
-    near = [
+def _near_passages(found: _Found) -> list[Hit]:
+    """The passages to cite; a score may be below zero, and the best one is shown all the same."""
+    return [
         hit
         for at, hit in enumerate(found.hits)
         if at == 0 or hit.score >= _RELATIVE_PASSAGE_SCORE * abs(found.hits[0].score)
-    ]
-    passages = [_citation(hit, ref) for ref, hit in enumerate(near[:_PASSAGES_PER_CASE], start=first_ref)]
+    ][:_PASSAGES_PER_CASE]
+
+
+def _with_counterparts(hits: Sequence[Hit], others: Mapping[int, Hit]) -> list[Hit]:
+    """The hits, each followed by the question that it answers, or by the answer to it."""
+    cited = {hit.passage_id: hit for hit in hits}
+    shown: dict[int, Hit] = {}
+    for hit in hits:
+        other = others.get(hit.passage_id)
+        shown.setdefault(hit.passage_id, hit)
+        if other is not None:
+            shown.setdefault(other.passage_id, cited.get(other.passage_id, other))
+    return [*shown.values()]
+
+
+def _case(found: _Found, hits: Sequence[Hit], first_ref: int) -> Case:
+    passages = [_citation(hit, ref) for ref, hit in enumerate(hits, start=first_ref)]
     item = found.item
     if item is None:
         return _other_passages(found.hits[0], passages)
@@ -261,7 +278,7 @@ def _citation(hit: Hit, ref: int) -> Citation:
         page=hit.page,
         span=hit.span,
         text=hit.text,
-        score=round(hit.score, 4),
+        score=round(hit.score, 4) if hit.dense_score else None,
         highlights=hit.highlights,
         speaker_corrected=hit.speaker_corrected,
     )

@@ -231,5 +231,7 @@ def _hit(hit: Hit) -> Json:
         "span": [*hit.span],
         "text": hit.text,
         "highlights": [[*span] for span in hit.highlights],
+        "question": hit.question,
+        "answers": [*hit.answers],
         "speaker_corrected": hit.speaker_corrected,
     }

@@ -12,6 +12,7 @@ from app.question import Question
 from app.wording import Language
 from embeddings.bundled import BUNDLED
 from index.search import Hit, Index
+from index.synonyms import expand_terms, read_synonyms
 from index.terms import search_terms
 from ingest.notation import fold
 
@@ -66,12 +67,20 @@ def anchors_of(index: Index, asked: Question) -> Anchors:
     ]
     with index.guard:
         weights = {term: index.lexical.weight(term) for term in terms}
-        absent = frozenset(term for term in terms if not index.lexical.count(term))
+        replaced = _words_with_synonyms_on_record(index, subject)
+        absent = frozenset(t for t in terms if t not in replaced and not index.lexical.count(t))
     return Anchors(
         weights=weights,
         absent=absent,
         names=frozenset(term for term in terms if term not in absent and _LATIN.fullmatch(term)),
     )
+
+
+def _words_with_synonyms_on_record(index: Index, subject: str) -> frozenset[str]:
+    """The words of a subject that are not missed where they stand nowhere: some passage holds a synonym."""
+    wanted = expand_terms(subject, read_synonyms(index.store.folder))
+    found = (w.instead_of for w in wanted if w.instead_of and all(index.lexical.count(t) for t in w.among))
+    return frozenset(word for words in found for word in words)
 
 
 def is_on_record(asked: Question, anchors: Anchors, hits: Sequence[Hit], model: str) -> bool:

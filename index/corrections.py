@@ -11,16 +11,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from index.errors import CorrectionError, QuoteNotFoundError
+from index.linking import link_items, meetings_near
 from index.overlay import (
     Correction,
     apply_correction,
     find_quote,
+    note_files,
+    prepare_corrections,
     read_corrections,
     take_back,
     turn_digest,
 )
 from index.search import Index
-from index.store import CORRECTION_TABLE, Store
+from index.store import Store
 from ingest.notation import squeeze
 from ingest.records import Outcome
 
@@ -154,7 +157,8 @@ def undo_correction(index: Index, key: int, signature: Signature) -> Correction:
             "UPDATE correction SET undone_by = ?, undone_at = ?, undone_reason = ? WHERE id = ?",
             (signature.by.strip(), _now(), signature.reason.strip(), key),
         )
-        take_back(store, rows[0])
+        with _linked_anew(store, _meeting_of(store, rows[0])):
+            take_back(store, rows[0])
     return _by_id(index, [key])[0]
 
 
@@ -167,11 +171,25 @@ def _writing(index: Index) -> Iterator[Store]:
         store.lock()
         try:
             with store.transaction():
-                store.execute(CORRECTION_TABLE)
+                prepare_corrections(store)
                 yield store
         finally:
             if not was_writer:
                 store.unlock()
+
+
+@contextmanager
+def _linked_anew(store: Store, meeting: int | None) -> Iterator[None]:
+    """Cases hang on outcomes: what was left open goes on, what was closed does not."""
+    meetings = [] if meeting is None else [meeting, *meetings_near(store, [meeting])]
+    yield
+    link_items(store, meetings)
+
+
+def _meeting_of(store: Store, correction: sqlite3.Row) -> int | None:
+    table = "turn" if correction["field"] == "speaker" else "agenda_item"
+    rows = store.rows(f"SELECT meeting FROM {table} WHERE id = ?", (correction["target"],))
+    return int(rows[0]["meeting"]) if rows else None
 
 
 def _item(store: Store, ref: ItemRef) -> sqlite3.Row:
@@ -262,7 +280,9 @@ def _record(
         made_by=signature.by.strip(),
         made_at=_now(),
     )
-    apply_correction(store, key, row["id"])
+    note_files(store, row["path"])
+    with _linked_anew(store, row["meeting"]):
+        apply_correction(store, key, row["id"])
     return key
 
 

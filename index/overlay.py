@@ -11,9 +11,10 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
-from index.store import Store
+from index.store import CORRECTION_TABLE, Store
 from index.titles import title_key
 from ingest.labels import read_label
 
@@ -22,10 +23,22 @@ Value = str | tuple[str, ...] | None
 
 # The columns of `agenda_item` or `turn` that belong to what is corrected.
 _COLUMNS: Mapping[Field, tuple[str, ...]] = {
-    "outcome": ("outcome", "quote", "quote_start", "quote_end", "quote_page", "quote_turn"),
+    # The vote and what follows were read as those of another outcome.
+    "outcome": (
+        "outcome",
+        "quote",
+        "quote_start",
+        "quote_end",
+        "quote_page",
+        "quote_turn",
+        "vote",
+        "follow_up",
+    ),
     "conditions": ("conditions",),
     "speaker": ("speaker", "name", "title", "role"),
 }
+# What a file is known again by when it was moved or renamed.
+_FILE_COLUMNS = ("sha256", "council", "date")
 _IN_FORCE = "undone_at IS NULL AND target IS NOT NULL"
 
 
@@ -67,7 +80,7 @@ class Correction:
 
 def read_corrections(store: Store, condition: str, values: Sequence[object] = ()) -> list[Correction]:
     """The corrections that meet an SQL condition, oldest first."""
-    if not _has_corrections(store):
+    if not has_corrections(store):
         return []
     rows = store.rows(f"SELECT * FROM correction WHERE {condition} ORDER BY id", values)
     return [_correction(row) for row in rows]
@@ -75,7 +88,7 @@ def read_corrections(store: Store, condition: str, values: Sequence[object] = ()
 
 def corrections_of(store: Store, items: Sequence[int]) -> dict[int, tuple[Correction, ...]]:
     """By id of the agenda item, the correction in force for its outcome and the one for its conditions."""
-    if not _has_corrections(store):
+    if not has_corrections(store):
         return {}
     query = f"SELECT * FROM correction WHERE {_IN_FORCE} AND field != 'speaker' AND target IN ({{marks}})"
     # Of several for one field the last one holds.
@@ -87,7 +100,7 @@ def corrections_of(store: Store, items: Sequence[int]) -> dict[int, tuple[Correc
 
 def corrected_turns(store: Store) -> frozenset[tuple[int, int]]:
     """The turns whose speaker a person set: meeting key and `n`."""
-    if not _has_corrections(store):
+    if not has_corrections(store):
         return frozenset()
     corrected = f"SELECT target FROM correction WHERE {_IN_FORCE} AND field = 'speaker'"
     rows = store.rows(f"SELECT meeting, n FROM turn WHERE id IN ({corrected})")
@@ -99,10 +112,44 @@ def turn_digest(text: str) -> str:
     return hashlib.sha256("".join(text.split()).encode()).hexdigest()
 
 
+def prepare_corrections(store: Store) -> None:
+    """Have a table of corrections with all its columns; part of a transaction."""
+    store.execute(CORRECTION_TABLE)
+    known = {row["name"] for row in store.rows("PRAGMA table_info(correction)")}
+    for column in _FILE_COLUMNS:
+        if column not in known:
+            store.execute(f"ALTER TABLE correction ADD COLUMN {column} TEXT")
+
+
 def release_corrections(store: Store, path: str) -> None:
-    """Note that the rows that a file's corrections were made on are going; part of a transaction."""
-    if _has_corrections(store):
+    """Note that the rows that a file's corrections were made on are going; part of a transaction.
+
+    What the file is known again by, should it come back at another place, is kept.
+    """
+    if has_corrections(store):
+        prepare_corrections(store)
+        note_files(store, path)
         store.execute("UPDATE correction SET target = NULL, machine = NULL WHERE path = ?", (path,))
+
+
+def note_files(store: Store, path: str) -> None:
+    """Keep with a file's corrections its hash, and the council and date of the meetings that they are of."""
+    store.execute(
+        """
+        UPDATE correction SET sha256 = document.sha256, council = meeting.council, date = meeting.date
+        FROM document JOIN meeting ON meeting.document = document.id
+        WHERE document.path = correction.path AND meeting.meeting_id = correction.meeting_id
+        AND correction.path = ?
+        """,
+        (path,),
+    )
+
+
+def move_corrections(store: Store, old: str, new: str) -> None:
+    """Let the corrections of a file be those of another path; part of a transaction."""
+    if has_corrections(store):
+        name = Path(new).name
+        store.execute("UPDATE correction SET path = ?, doc = ? WHERE path = ?", (new, name, old))
 
 
 def apply_corrections(store: Store, path: str) -> None:
@@ -110,7 +157,7 @@ def apply_corrections(store: Store, path: str) -> None:
 
     One whose item or turn is no longer there, or can no longer be told from another, stays without effect.
     """
-    if not _has_corrections(store):
+    if not has_corrections(store):
         return
     rows = store.rows("SELECT * FROM correction WHERE path = ? AND undone_at IS NULL ORDER BY id", (path,))
     for row in rows:
@@ -126,9 +173,11 @@ def apply_correction(store: Store, key: int, target: int) -> None:
     held = store.rows(
         f"SELECT machine FROM correction WHERE {_IN_FORCE} AND target = ? AND field = ?", (target, field)
     )
-    machine = held[0]["machine"] if held else json.dumps(_values(store, field, target), ensure_ascii=False)
+    # A correction of an older version may have kept fewer columns, and left the others as they were.
+    kept = _values(store, field, target) | (json.loads(held[0]["machine"]) if held else {})
+    machine = json.dumps(kept, ensure_ascii=False)
     store.execute("UPDATE correction SET target = ?, machine = ? WHERE id = ?", (target, machine, key))
-    _write(store, field, target, _set_values(store, correction, target))
+    _write(store, field, target, json.loads(machine) | _set_values(store, correction, target, machine))
 
 
 def take_back(store: Store, correction: sqlite3.Row) -> None:
@@ -140,8 +189,9 @@ def take_back(store: Store, correction: sqlite3.Row) -> None:
         f"SELECT * FROM correction WHERE {_IN_FORCE} AND target = ? AND field = ? ORDER BY id DESC LIMIT 1"
     )
     others = store.rows(query, (target, field))
-    values = _set_values(store, others[0], target) if others else json.loads(correction["machine"])
-    _write(store, field, target, values)
+    machine = correction["machine"]
+    set_by_other = _set_values(store, others[0], target, machine) if others else {}
+    _write(store, field, target, json.loads(machine) | set_by_other)
 
 
 def find_quote(store: Store, meeting: int, agenda_id: str, quote: str) -> dict[str, object] | None:
@@ -175,7 +225,8 @@ def _find_spaced(text: str, part: str) -> tuple[int, int] | None:
     return (offsets[at], offsets[at + len(wanted) - 1] + 1) if wanted and at >= 0 else None
 
 
-def _has_corrections(store: Store) -> bool:
+def has_corrections(store: Store) -> bool:
+    """Whether the index has a table of corrections."""
     # An index made before there were corrections has no table of them.
     return bool(store.rows("SELECT 1 FROM sqlite_master WHERE name = 'correction'"))
 
@@ -216,14 +267,17 @@ def _values(store: Store, field: Field, target: int) -> dict[str, object]:
     return dict(row)
 
 
-def _set_values(store: Store, correction: sqlite3.Row, target: int) -> dict[str, object]:
-    """The columns that a correction sets, as they are for the rows of today."""
+def _set_values(store: Store, correction: sqlite3.Row, target: int, machine: str) -> dict[str, object]:
+    """The columns that a correction sets in place of the parser's, as they are for the rows of today."""
     new = json.loads(correction["new"])
     if correction["field"] == "conditions":
         return {"conditions": correction["new"]}
     if correction["field"] == "speaker":
         return _speaker_values(store, new, target)
-    values: dict[str, object] = {**dict.fromkeys(_COLUMNS["outcome"]), "outcome": new}
+    # Where the outcome stays and only its proof is named, the vote stays, too.
+    named = ("quote", "quote_start", "quote_end", "quote_page", "quote_turn")
+    cleared = named if new == json.loads(machine)["outcome"] else _COLUMNS["outcome"]
+    values: dict[str, object] = {**dict.fromkeys(cleared), "outcome": new}
     if correction["quote"]:
         item = store.rows("SELECT meeting, agenda_id FROM agenda_item WHERE id = ?", (target,))[0]
         values |= find_quote(store, item["meeting"], item["agenda_id"], correction["quote"]) or {}

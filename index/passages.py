@@ -8,13 +8,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from index.replies import asked_in, questions_answered
 from ingest.records import AgendaItem, Meeting, Outcome, Role, SourceText, Span, Turn, TurnKind
 
 # A reply as short as 「はい」 says nothing by itself: it is embedded after what it replies to.
 _SHORT_REPLY = 15
 _QUESTION_TAIL = 80
 # A longer title would drown the passage it stands before.
-_TITLE_HEAD = 20
+_TITLE_HEAD = 30
 # Paragraphs of a paper shorter than this (headings, cells) are joined to the next one.
 _SHORT_PARAGRAPH = 60
 _CUTS = tuple(
@@ -22,7 +23,7 @@ _CUTS = tuple(
     for pattern in (r"[^\n]*\n*", r"[^。！？]*[。！？]*[」』）)]*", r"[^\t]*\t*", r"[^、，]*[、，]*")
 )
 # Raised when a turn's passages or what is embedded of them changes.
-PASSAGES_VERSION = "1"
+PASSAGES_VERSION = "2"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,9 +32,10 @@ class Passage:
 
     Attributes:
         text: The words of the source that are cited.
-        context: Municipality, the title's head, and what a short reply replies to: embedded before the text,
-            never cited.
-        keywords: Municipality, council, meeting, title and section: by these words, too, it is found.
+        context: Municipality, the title's head, and the question that an answer answers: embedded before the
+            text, never cited.
+        keywords: Municipality, council, meeting, title, section and that question: by these words, too, it is
+            found.
         span: Where the text stands in the source.
         page: 1-based, None where the format has no pages.
         kind: ``speech``, ``note``, ``document`` or ``decision`` (a quote outside the turns).
@@ -42,6 +44,7 @@ class Passage:
         role: The speaker's role.
         agenda: The id of the agenda item in the meeting.
         outcome: The outcome of an item's decision whose quote stands here, else None.
+        question: The `n` of the turn whose question this one answers.
     """
 
     text: str
@@ -55,6 +58,7 @@ class Passage:
     role: Role | None
     agenda: str | None
     outcome: Outcome | None
+    question: int | None = None
 
 
 def make_passages(meeting: Meeting, source: SourceText, *, max_characters: int = 400) -> list[Passage]:
@@ -68,20 +72,20 @@ def make_passages(meeting: Meeting, source: SourceText, *, max_characters: int =
     """
     items = {item.id: item for item in meeting.agenda}
     passages: list[Passage] = []
+    questions = questions_answered(meeting.turns)
     before: Turn | None = None
     for turn in meeting.turns:
+        question = questions.get(turn.n)
         if turn.kind is TurnKind.NOTE and _outcome_at(meeting, turn.span) is None:
             continue
         item = items.get(turn.agenda or "")
-        context = _context(meeting, item)
-        if before and turn.kind is TurnKind.SPEECH and len(turn.text) <= _SHORT_REPLY:
-            context = f"{context}\n{before.text[-_QUESTION_TAIL:]}".strip()
         for text, place in _parts(turn, max_characters):
+            asked = _asked(turn, text, question, before)
             passages.append(
                 Passage(
                     text=text,
-                    context=context,
-                    keywords=_keywords(meeting, item),
+                    context=f"{_context(meeting, item)}\n{asked}".strip(),
+                    keywords=f"{_keywords(meeting, item)} {asked}".strip(),
                     span=place,
                     page=source.page_at(place[0]),
                     kind=turn.kind.value,
@@ -90,6 +94,7 @@ def make_passages(meeting: Meeting, source: SourceText, *, max_characters: int =
                     role=turn.role,
                     agenda=turn.agenda,
                     outcome=_outcome_at(meeting, place),
+                    question=question.n if question else None,
                 )
             )
         before = turn if turn.kind is TurnKind.SPEECH else before
@@ -98,6 +103,14 @@ def make_passages(meeting: Meeting, source: SourceText, *, max_characters: int =
         if span is not None and not any(_overlap(passage.span, span) for passage in passages):
             passages.append(_decision_passage(meeting, decided, span))
     return sorted(passages, key=lambda passage: passage.span)
+
+
+def _asked(turn: Turn, text: str, question: Turn | None, before: Turn | None) -> str:
+    """What a part of a turn replies to; empty where it is no reply."""
+    if question is not None:
+        return asked_in(question.text, text)
+    is_short = turn.kind is TurnKind.SPEECH and len(turn.text) <= _SHORT_REPLY
+    return before.text[-_QUESTION_TAIL:] if is_short and before is not None else ""
 
 
 def _decision_passage(meeting: Meeting, item: AgendaItem, span: Span) -> Passage:

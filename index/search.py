@@ -3,7 +3,7 @@
 import re
 import sqlite3
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,9 +20,10 @@ from index.filters import Condition, Filters, all_of, passage_condition
 from index.lexical import LexicalIndex
 from index.overlay import corrected_turns
 from index.preferences import Preferences, read_preferences
-from index.ranking import fuse, preference_condition, preferred, without_overlaps
+from index.ranking import fuse, preference_condition, preferred, prior, without_overlaps
 from index.store import Ids, Store
-from index.terms import highlight_spans, join_spaced_letters, search_terms
+from index.synonyms import Wanted, expand_terms, read_synonyms
+from index.terms import highlight_spans, join_spaced_letters
 from ingest.records import Role, Span
 
 # How many candidates each of the two searches gives to the fusion, at least.
@@ -40,6 +41,8 @@ class Hit:
         meeting_key: Of the store; with `agenda_id` it names an item for `index.cases.items_of`.
         doc: Base name of the file.
         document_path: The file's resolved path.
+        question: The turn whose question this one answers; None where it answers none.
+        answers: The turns that answer this one.
         speaker_corrected: Whether a person set the speaker.
         highlights: Where the query's words stand in `text`.
         dense_score: Cosine of query and passage.
@@ -66,6 +69,8 @@ class Hit:
     span: Span
     text: str
     kind: str
+    question: int | None
+    answers: tuple[int, ...]
     speaker_corrected: bool
     highlights: tuple[Span, ...]
     dense_score: float
@@ -270,7 +275,7 @@ def search(index: Index, query: str, *, filters: Filters | None = None, k: int =
         return []
     asked = _Asked(
         vector=index.encoder.encode_query(join_spaced_letters(query)),
-        terms=search_terms(query),
+        terms=expand_terms(query, read_synonyms(index.store.folder)),
         limit=max(_CANDIDATES, 2 * k),
     )
     with index.guard, index.store.snapshot():
@@ -285,12 +290,12 @@ def search(index: Index, query: str, *, filters: Filters | None = None, k: int =
             lexical,
             average=index.dense.mean_score(asked.vector),
             potential=index.lexical.potential(asked.terms),
-            bonus={key: preferred(row, preferences) for key, row in candidates.items()},
+            bonus={key: preferred(row, preferences) + prior(row) for key, row in candidates.items()},
         )
         ranked = sorted(fused, key=lambda key: (-fused[key], key))
         best = without_overlaps([candidates[key] for key in ranked], k)
         scores = {key: (fused[key], dense[key], lexical.get(key, 0.0)) for key in best}
-        return _hits(index.store, scores, asked.terms)
+        return _hits(index.store, scores, [wanted.term for wanted in asked.terms])
 
 
 def first_passage(index: Index, meeting_key: int, agenda_id: str) -> list[Hit]:
@@ -301,12 +306,36 @@ def first_passage(index: Index, meeting_key: int, agenda_id: str) -> list[Hit]:
         return _hits(index.store, {row["id"]: (0.0, 0.0, 0.0) for row in found}, ())
 
 
+def counterparts(index: Index, hits: Sequence[Hit]) -> dict[int, Hit]:
+    """What belongs to each hit, by its passage id: the question that it answers, or the first answer to it.
+
+    They are unscored; of a question the last part, which asks, of an answer the first.
+    """
+    wanted = {
+        hit.passage_id: (hit.meeting_key, turn)
+        for hit in hits
+        if (turn := hit.question or next(iter(hit.answers), None)) is not None
+    }
+    query = (
+        "SELECT id, meeting, turn FROM passage WHERE meeting IN ({marks}) AND turn IS NOT NULL ORDER BY id"
+    )
+    parts: dict[tuple[int, int], list[int]] = {}
+    with index.guard, index.store.snapshot():
+        for row in index.store.rows_in(query, sorted({meeting for meeting, _ in wanted.values()})):
+            parts.setdefault((row["meeting"], row["turn"]), []).append(row["id"])
+        asked = {hit.passage_id for hit in hits if hit.question}
+        chosen = {own: parts[key][-1 if own in asked else 0] for own, key in wanted.items() if key in parts}
+        found = _hits(index.store, dict.fromkeys(chosen.values(), (0.0, 0.0, 0.0)), ())
+    by_id = {hit.passage_id: hit for hit in found}
+    return {own: by_id[key] for own, key in chosen.items()}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Asked:
     """A query made ready: its vector, its terms, and how many candidates to take."""
 
     vector: NDArray[np.float32]
-    terms: list[str]
+    terms: list[Wanted]
     limit: int
 
 
@@ -333,6 +362,7 @@ def _found(index: Index, asked: _Asked, condition: Condition) -> dict[int, sqlit
     worded = [key for key, _ in index.lexical.search(asked.terms, asked.limit, passages)]
     columns = (
         "passage.id, passage.vector, passage.outcome, passage.span_start, passage.span_end, "
+        "passage.kind, length(passage.text) AS characters, "
         "meeting.document, meeting.municipality, meeting.date"
     )
     found = store.rows_in(f"SELECT {columns} {_JOINED} WHERE passage.vector IN ({{marks}})", near)
@@ -350,6 +380,19 @@ _JOINED = """
 """
 
 
+def _answers(store: Store, meetings: Collection[int]) -> dict[tuple[int, int], tuple[int, ...]]:
+    """The turns that answer a question, by meeting and the question's turn."""
+    query = (
+        "SELECT DISTINCT meeting, question, turn FROM passage "
+        "WHERE meeting IN ({marks}) AND question IS NOT NULL ORDER BY turn"
+    )
+    found: dict[tuple[int, int], tuple[int, ...]] = {}
+    for row in store.rows_in(query, [*meetings]):
+        key = row["meeting"], row["question"]
+        found[key] = (*found.get(key, ()), row["turn"])
+    return found
+
+
 def _hits(store: Store, scores: dict[int, tuple[float, float, float]], terms: Sequence[str]) -> list[Hit]:
     """The passages in the order of `scores`: fused score, cosine and BM25 of each."""
     query = f"""
@@ -359,6 +402,7 @@ def _hits(store: Store, scores: dict[int, tuple[float, float, float]], terms: Se
     """
     rows = {row["id"]: row for row in store.rows_in(query, [*scores])}
     corrected = corrected_turns(store)
+    answers = _answers(store, {row["meeting"] for row in rows.values()})
     return [
         Hit(
             rank=rank,
@@ -381,6 +425,8 @@ def _hits(store: Store, scores: dict[int, tuple[float, float, float]], terms: Se
             span=(row["span_start"], row["span_end"]),
             text=row["text"],
             kind=row["kind"],
+            question=row["question"],
+            answers=answers.get((row["meeting"], row["turn"]), ()),
             speaker_corrected=(row["meeting"], row["turn"]) in corrected,
             highlights=tuple(highlight_spans(terms, row["text"])),
             dense_score=cosine,

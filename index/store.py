@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from index.errors import AmbiguousDocumentError, StoreBusyError, StoreDamagedError, StoreNotFoundError
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 DATABASE = "senrei.sqlite"
 _LOCK = "writer.lock"
 _CHUNK = 500
@@ -36,7 +36,8 @@ CREATE TABLE IF NOT EXISTS correction (
     id INTEGER PRIMARY KEY AUTOINCREMENT, path TEXT NOT NULL, doc TEXT NOT NULL, meeting_id TEXT NOT NULL,
     agenda_id TEXT, number TEXT, title TEXT, turn INTEGER, turn_sha256 TEXT, field TEXT NOT NULL,
     old TEXT NOT NULL, new TEXT NOT NULL, quote TEXT, reason TEXT NOT NULL, made_by TEXT NOT NULL,
-    made_at TEXT NOT NULL, undone_by TEXT, undone_at TEXT, undone_reason TEXT, target INTEGER, machine TEXT
+    made_at TEXT NOT NULL, undone_by TEXT, undone_at TEXT, undone_reason TEXT, target INTEGER, machine TEXT,
+    sha256 TEXT, council TEXT, date TEXT
 )
 """
 _SCHEMA = """
@@ -79,7 +80,7 @@ CREATE TABLE passage (
     id INTEGER PRIMARY KEY AUTOINCREMENT, meeting INTEGER NOT NULL REFERENCES meeting ON DELETE CASCADE,
     vector INTEGER NOT NULL REFERENCES vector, kind TEXT NOT NULL, turn INTEGER, speaker TEXT, role TEXT,
     agenda_id TEXT, outcome TEXT, text TEXT NOT NULL, context TEXT NOT NULL, keywords TEXT NOT NULL,
-    span_start INTEGER NOT NULL, span_end INTEGER NOT NULL, page INTEGER
+    span_start INTEGER NOT NULL, span_end INTEGER NOT NULL, page INTEGER, question INTEGER
 );
 CREATE INDEX passage_meeting ON passage (meeting);
 CREATE INDEX passage_vector ON passage (vector);
@@ -88,6 +89,17 @@ CREATE TABLE change (
     ids BLOB NOT NULL
 );
 """
+# What an index of each older version lacks.
+_COLUMNS_SINCE = {
+    "1": (
+        "ALTER TABLE agenda_item ADD COLUMN confidence REAL",
+        "ALTER TABLE agenda_item ADD COLUMN matter TEXT",
+        "ALTER TABLE agenda_item ADD COLUMN number_key TEXT",
+        "CREATE INDEX agenda_item_matter ON agenda_item (matter)",
+        "CREATE INDEX agenda_item_number ON agenda_item (number_key)",
+    ),
+    "2": ("ALTER TABLE passage ADD COLUMN question INTEGER",),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,7 +187,7 @@ class Store:
             if self._is_blank():
                 self._make_schema()
             self.unlock()
-        if self._facts().get("schema_version") == "1":
+        if self._facts().get("schema_version") in _COLUMNS_SINCE:
             self._bring_up()
         version = self._facts().get("schema_version")
         if version != str(SCHEMA_VERSION):
@@ -186,16 +198,14 @@ class Store:
             )
 
     def _bring_up(self) -> None:
-        """Make an index of version 1 one of version 2; the next ingest fills the columns that it lacked."""
+        """Make an older index one of this version; the next ingest fills the columns that it lacked."""
         self.lock()
         try:
             with self.transaction():
-                if self._facts().get("schema_version") == "1":
-                    for column in ("confidence REAL", "matter TEXT", "number_key TEXT"):
-                        self.execute(f"ALTER TABLE agenda_item ADD COLUMN {column}")
-                    self.execute("CREATE INDEX agenda_item_matter ON agenda_item (matter)")
-                    self.execute("CREATE INDEX agenda_item_number ON agenda_item (number_key)")
-                    self.set_facts({"schema_version": "2"})
+                version = self._facts()["schema_version"]
+                for statement in (s for v, added in _COLUMNS_SINCE.items() if v >= version for s in added):
+                    self.execute(statement)
+                self.set_facts({"schema_version": str(SCHEMA_VERSION)})
         finally:
             self.unlock()
 

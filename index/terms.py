@@ -1,21 +1,32 @@
 """Text to search terms: 「A I - O C Rの運用」 → ``ai-ocr``, ``ai``, ``ocr``, ``運用``.
 
-Tokens are those of fugashi with unidic-lite, after NFKC and case folding. A term is the lemma; of a
-proper noun it is the surface, since UniDic gives the reading there (戸越 → トゴシ) and so merges homophones.
+Tokens are those of fugashi with unidic-lite, after NFKC and case folding. A term is the lemma (申込み,
+申し込み and 申込 are one), of a verb in the form of its noun (見直す as 見直し); of a proper noun it is the
+surface, since UniDic gives the reading there (戸越 → トゴシ) and so merges homophones. A number in kanji is a
+term by its value.
+
+Beside its terms a text has pairs of them (``電子|申請``, so that words in order count more) and pieces of two
+characters (``~区民``, so that a name is found that the dictionary cuts so here and otherwise there).
 """
 
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import groupby, pairwise
 
 import unidic_lite
 from fugashi import GenericTagger
 
 from index.romaji import to_romaji
+from ingest.notation import to_number
 from ingest.records import Span
+
+# Neither sign stands in a term.
+PAIR_SIGN = "|"
+PIECE_SIGN = "~"
 
 _CLUSTER = re.compile(r".[\u0300-\u036f\u3099\u309a\uff9e\uff9f]*", re.DOTALL)
 # Full-width letters and digits are \uff10-\uff5a.
@@ -32,6 +43,16 @@ _SPACED = re.compile(
 )
 _WORD = re.compile(r"[a-z][a-z0-9]*(?:[-_.&'][a-z0-9]+)*|[0-9][0-9,]*(?:\.[0-9]+)?[a-z]*")
 _WORD_PART = re.compile(r"[a-z0-9]+")
+# What a dictionary may cut in one way here and in another there.
+_RUN = re.compile(rf"(?:{_KANJI}|[\u30a1-\u30faー]){{2,}}")
+_NUMBER = re.compile(
+    r"(?<![.,0-9])(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+|[〇零一二三四五六七八九十百千万億兆])+(?![.0-9])"
+)
+_MYRIADS = {"兆": 10**12, "億": 10**8, "万": 10**4}
+_NUMERAL = "名詞-数詞"
+# 五段 verbs: the last sign of the dictionary form, and of the form that their nouns have.
+_LEAST_VERB = 3
+_NOUN_ENDINGS = dict(zip("うくぐすつぬぶむる", "いきぎしちにびみり", strict=True))
 _LATIN_SURFACE = re.compile(r"[\x00-\x7f]+")
 _PROPER = "名詞-固有名詞"
 _CONTENT = ("名詞-普通名詞", _PROPER, "動詞-一般", "形容詞-一般", "形状詞-一般", "接尾辞-名詞的", "副詞")
@@ -62,12 +83,40 @@ class _Folded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Morpheme:
+    """What UniDic says of a token of the folded text."""
+
+    surface: str
+    lemma: str
+    tag: str
+    conjugation: str
+    start: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Token:
     """A search term and where its surface stands in the folded text."""
 
     term: str
     start: int
     end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextTerms:
+    """What a text is found by, in reading order, repetitions kept.
+
+    Attributes:
+        terms: All terms.
+        words: The terms that do not stand within another one: of ``ai-ocr``, ``ai``, ``ocr`` the first.
+        pairs: Each word with the next one.
+        pieces: Two neighbouring characters within a run of kanji or katakana.
+    """
+
+    terms: tuple[str, ...]
+    words: tuple[str, ...]
+    pairs: tuple[str, ...]
+    pieces: tuple[str, ...]
 
 
 def join_spaced_letters(text: str) -> str:
@@ -80,6 +129,24 @@ def search_terms(text: str) -> list[str]:
     return [token.term for token in _tokens(_fold(text).text)]
 
 
+def read_terms(text: str) -> TextTerms:
+    """A text's terms with its pairs and pieces."""
+    folded = _fold(text).text
+    tokens = _tokens(folded)
+    words = tuple(token.term for token in _outermost(tokens))
+    return TextTerms(
+        terms=tuple(token.term for token in tokens),
+        words=words,
+        pairs=tuple(pairs_of(words)),
+        pieces=tuple(_pieces(folded)),
+    )
+
+
+def pairs_of(words: Sequence[str]) -> Iterator[str]:
+    """Each word with the next: ``電子|申請``."""
+    return (f"{word}{PAIR_SIGN}{after}" for word, after in pairwise(words))
+
+
 @lru_cache(maxsize=10_000)
 def romaji_names(text: str) -> tuple[str, ...]:
     """The proper nouns of a text in Latin letters: 大牟田市 → ``omuta``."""
@@ -88,16 +155,16 @@ def romaji_names(text: str) -> tuple[str, ...]:
 
 
 def highlight_spans(terms: Collection[str], text: str) -> list[Span]:
-    """Where any of the terms stands in a text: sorted, disjoint spans, touching ones merged."""
+    """Where any of the terms or pairs stands in a text: sorted, disjoint spans, touching ones merged."""
     wanted = frozenset(terms)
     folded = _fold(text)
-    found = sorted(
-        (folded.origins[token.start], folded.ends[token.end - 1])
-        for token in _tokens(folded.text)
-        if token.term in wanted
-    )
+    tokens = _tokens(folded.text)
+    places = [(token.start, token.end) for token in tokens if token.term in wanted]
+    for before, after in pairwise(_outermost(tokens)):
+        if f"{before.term}{PAIR_SIGN}{after.term}" in wanted:
+            places += [(before.start, before.end), (after.start, after.end)]
     merged: list[Span] = []
-    for start, end in found:
+    for start, end in sorted((folded.origins[start], folded.ends[end - 1]) for start, end in places):
         if merged and start <= merged[-1][1]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
@@ -124,20 +191,67 @@ def _fold(text: str) -> _Folded:
 
 def _tokens(folded: str) -> list[_Token]:
     latin = [token for match in _WORD.finditer(folded) for token in _latin_tokens(match)]
-    return sorted([*latin, *_japanese_tokens(folded)], key=lambda token: token.start)
+    return sorted([*latin, *_japanese_tokens(folded)], key=lambda token: (token.start, -token.end))
+
+
+def _outermost(tokens: Iterable[_Token]) -> Iterator[_Token]:
+    end = 0
+    for token in tokens:
+        if token.start >= end:
+            yield token
+            end = token.end
+
+
+def _pieces(folded: str) -> Iterator[str]:
+    for run in _RUN.finditer(folded):
+        for first, second in pairwise(run[0]):
+            yield f"{PIECE_SIGN}{first}{second}"
 
 
 def _japanese_tokens(folded: str) -> Iterator[_Token]:
+    for is_number, group in groupby(_morphemes(folded), key=_is_numeral):
+        parts = list(group)
+        if is_number:
+            yield from _number_tokens(folded, parts[0].start, parts[-1].start + len(parts[-1].surface))
+        for part in parts:
+            if term := _japanese_term(part):
+                yield _Token(term=term, start=part.start, end=part.start + len(part.surface))
+
+
+def _is_numeral(part: _Morpheme) -> bool:
+    return part.tag.startswith(_NUMERAL) or part.surface == ","
+
+
+def _morphemes(folded: str) -> Iterator[_Morpheme]:
     position = 0
     for line in _tagger().parse(folded).splitlines():
         surface, _, rest = line.partition("\t")
-        if not rest:
-            continue
-        position = folded.index(surface, position)
-        _, _, lemma, tag = rest.split("\t")[:4]
-        if term := _japanese_term(surface, lemma, tag):
-            yield _Token(term=term, start=position, end=position + len(surface))
-        position += len(surface)
+        if rest:
+            position = folded.index(surface, position)
+            _, _, lemma, tag, conjugation = rest.split("\t")[:5]
+            yield _Morpheme(surface=surface, lemma=lemma, tag=tag, conjugation=conjugation, start=position)
+            position += len(surface)
+
+
+def _number_tokens(folded: str, start: int, end: int) -> Iterator[_Token]:
+    """The values of numbers that are written with kanji: 二千三百 → ``2300``, 2億5,000万 → ``250000000``."""
+    for match in _NUMBER.finditer(folded, start, end):
+        value = None if match[0].isascii() else _value(match[0].replace(",", ""))
+        if value is not None:
+            yield _Token(term=str(value), start=match.start(), end=match.end())
+
+
+def _value(written: str) -> int | None:
+    total = 0
+    for unit, size in _MYRIADS.items():
+        head, found, rest = written.partition(unit)
+        if found:
+            value = to_number(head)
+            if value is None:
+                return None
+            total, written = total + value * size, rest
+    last = to_number(written or "0")
+    return None if last is None else total + last
 
 
 def _latin_tokens(match: re.Match[str]) -> Iterator[_Token]:
@@ -150,11 +264,23 @@ def _latin_tokens(match: re.Match[str]) -> Iterator[_Token]:
                 yield _Token(term=part[0], start=match.start() + part.start(), end=match.start() + part.end())
 
 
-def _japanese_term(surface: str, lemma: str, tag: str) -> str | None:
-    if not tag.startswith(_CONTENT) or _LATIN_SURFACE.fullmatch(surface):
+def _japanese_term(part: _Morpheme) -> str | None:
+    if not part.tag.startswith(_CONTENT) or _LATIN_SURFACE.fullmatch(part.surface):
         return None
-    term = surface if tag.startswith(_PROPER) or not lemma else lemma.partition("-")[0]
-    return None if term in _STOP_LEMMAS else term
+    if part.tag.startswith(_PROPER) or not part.lemma:
+        term = part.surface
+    else:
+        term = _as_noun(part.lemma.partition("-")[0], part.conjugation)
+    return None if part.lemma in _STOP_LEMMAS or term in _STOP_LEMMAS else term
+
+
+def _as_noun(lemma: str, conjugation: str) -> str:
+    """A verb in the form of its noun, 申し込む as 申し込み; a short one (出る) stays: others look like it."""
+    if len(lemma) < _LEAST_VERB:
+        return lemma
+    if conjugation.startswith("五段"):
+        return lemma[:-1] + _NOUN_ENDINGS.get(lemma[-1], lemma[-1])
+    return lemma.removesuffix("る") if "一段" in conjugation else lemma
 
 
 @cache

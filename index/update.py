@@ -11,8 +11,9 @@ from pathlib import Path
 import numpy as np
 
 from index.cases import matter_of
-from index.linking import link_items, meetings_sharing_cases, number_of
-from index.overlay import apply_corrections, release_corrections
+from index.linking import LINKING_VERSION, link_items, meetings_near, number_of
+from index.moving import former_path
+from index.overlay import apply_corrections, move_corrections, release_corrections
 from index.passages import PASSAGES_VERSION, Passage, make_passages
 from index.search import Index
 from index.store import Store
@@ -20,9 +21,9 @@ from index.terms import join_spaced_letters
 from ingest.parse import PARSER_VERSION
 from ingest.records import AgendaItem, Meeting, Minutes, Turn
 
-# What is kept of a file depends on the parser and on the cutting into passages: where either has changed, a
-# file is read anew although its bytes are the same.
-BUILT_BY = f"parser {PARSER_VERSION}, passages {PASSAGES_VERSION}"
+# What is kept of a file depends on the parser, on the cutting into passages and on the linking of cases:
+# where one of these has changed, a file is read anew although its bytes are the same.
+BUILT_BY = f"parser {PARSER_VERSION}, passages {PASSAGES_VERSION}, cases {LINKING_VERSION}"
 
 
 class IngestResult(StrEnum):
@@ -44,7 +45,8 @@ def ingest_minutes(
 ) -> IngestResult:
     """Put a file's minutes into the index; they replace what it held of that file.
 
-    Corrections that people made to the file's records are made again.
+    Corrections that people made to the file's records are made again. A file that was moved or renamed takes
+    its old place.
 
     Args:
         index: An index with an encoder.
@@ -65,8 +67,10 @@ def ingest_minutes(
         with index.guard:
             with index.store.transaction():
                 _note_model(index)
-                left = _left_by(index.store, _key(path))
-                replaced = _delete(index.store, _key(path))
+                before = _old_place(index.store, minutes)
+                left = _left_by(index.store, before)
+                replaced = _delete(index.store, before)
+                move_corrections(index.store, before, _key(path))
                 keys = _insert(index.store, minutes, passages, new)
                 apply_corrections(index.store, _key(path))
                 link_items(index.store, [*left, *keys])
@@ -93,6 +97,14 @@ def remove_document(index: Index, doc: str) -> bool:
             link_items(index.store, left)
         index.catch_up()
     return True
+
+
+def _old_place(store: Store, minutes: Minutes) -> str:
+    """The path whose records and corrections a file replaces: its own, or the one where it lay before."""
+    key = _key(Path(minutes.source.path))
+    if store.rows("SELECT 1 FROM document WHERE path = ?", (key,)):
+        return key
+    return former_path(store, minutes) or key
 
 
 def _key(path: Path) -> str:
@@ -131,8 +143,8 @@ _OF_PATH = "SELECT meeting.id FROM meeting JOIN document ON document.id = docume
 
 
 def _left_by(store: Store, path: str) -> list[int]:
-    """The meetings of other files whose cases a file's meetings belong to."""
-    return meetings_sharing_cases(store, [row["id"] for row in store.rows(_OF_PATH, (path,))])
+    """The meetings of other files whose cases depend on a file's meetings."""
+    return meetings_near(store, [row["id"] for row in store.rows(_OF_PATH, (path,))])
 
 
 def _delete(store: Store, path: str) -> list[int] | None:
@@ -268,6 +280,7 @@ def _insert_passage(store: Store, meeting: int, passage: Passage) -> int:
         span_start=passage.span[0],
         span_end=passage.span[1],
         page=passage.page,
+        question=passage.question,
     )
 
 

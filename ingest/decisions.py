@@ -14,7 +14,9 @@ from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 
 from ingest.agenda import FORMAL, FORMAL_KINDS, LONG_NUMBER, MAX_ITEMS, YEAR, Item, formal_name
+from ingest.closings import Closing, amends, closing_of, ruling_of
 from ingest.notation import fold, squeeze, to_number
+from ingest.opinions import announces_list, attaches, listed_below, listed_in
 from ingest.records import Decision, Evidence, Outcome, Request, Role, SourceText, Span, Turn, TurnKind
 
 _DO = (
@@ -527,19 +529,9 @@ def _decide_item(
     finding = _find_outcome(item, own) or _find_outcome(item, announced)
     if finding is None:
         return Decision(requests=requests)
-    neighbours = [
-        s
-        for s in own
-        if abs(s.position - finding.statement.position) <= 3 and s.turn is finding.statement.turn
-    ]
+    neighbours = _neighbours(finding.statement, own)
     conditions = _conditions(finding, neighbours, own)
-    attached = any(
-        s.position > finding.statement.position
-        and re.search(_ATTACH, fold(s.text))
-        and _conclusive(squeeze(s.text))
-        and not _QUESTION.search(squeeze(s.text))
-        for s in neighbours
-    )
+    attached = any(s.position > finding.statement.position and _attached_after(s, own) for s in neighbours)
     outcome = _with_opinion(finding, attached=attached or bool(conditions))
     quoted = _quote(finding, neighbours, with_opinion=outcome is Outcome.APPROVED_WITH_OPINION)
     start, end = finding.statement.turn.source_span(quoted[0], quoted[1])
@@ -563,6 +555,24 @@ def _decide_item(
             None,
         ),
     )
+
+
+def _neighbours(decided: Statement, own: Sequence[Statement]) -> list[Statement]:
+    """The sentences around a decision in its turn, and what the chair or the record adds right behind it."""
+    return [
+        s
+        for s in own
+        if (s.turn is decided.turn and abs(s.position - decided.position) <= 3)
+        or (s.authoritative and 0 < s.position - decided.position <= 4)
+    ]
+
+
+def _attached_after(s: Statement, own: list[Statement]) -> bool:
+    """Whether a sentence behind the decision attaches an opinion to it: it says so, or all agree to it."""
+    asked = bool(_QUESTION.search(squeeze(s.text)))
+    if attaches(s.text):
+        return not asked or _agreed_to(own, own.index(s))
+    return bool(re.search(_ATTACH, fold(s.text))) and _conclusive(squeeze(s.text)) and not asked
 
 
 # How often outcomes with such evidence are right, estimated: on nine documents that the rules were not made
@@ -606,7 +616,7 @@ def _find_outcome(item: Item, own: list[Statement]) -> _Finding | None:
         if _closed(own, i):
             break
     if best is None:
-        return _settled(item, own)
+        return _settled(item, own) or _closing(item, own)
     return replace(best, contested=len(stated) > 1)
 
 
@@ -629,6 +639,41 @@ def _settled(item: Item, own: list[Statement]) -> _Finding | None:
             return None
         return _Finding(Outcome.APPROVED, own[i], since=proposal, evidence=Evidence.REFERENCE)
     return None
+
+
+def _closing(item: Item, own: list[Statement]) -> _Finding | None:
+    """What the chair's or the record's last words on the item come down to, where no pattern knows them."""
+    for i in range(len(own) - 1, -1, -1):
+        s = own[i]
+        text = squeeze(s.text)
+        if not s.authoritative or _ELSEWHERE.search(_predicate(text)) or _procedural(text, item):
+            continue
+        closing = closing_of(s.text, title=item.title, kind=item.kind)
+        if closing is None or _set_aside(closing.outcome, text, item):
+            continue
+        if closing.outcome is Outcome.DELEGATED and re.search("文面|文案|文言|日程|資料", text):
+            continue
+        evidence = _evidence_of_closing(closing, s, own, i)
+        if evidence is not None:
+            return _Finding(closing.outcome, s, opinion=attaches(s.text), evidence=evidence)
+    return None
+
+
+def _evidence_of_closing(closing: Closing, s: Statement, own: list[Statement], i: int) -> Evidence | None:
+    """What settles an outcome that a sentence tells by its shape; None where the talk goes on behind it."""
+    if s.turn.kind is TurnKind.NOTE:
+        return Evidence.RECORD
+    if _agreed_to(own, i):
+        return Evidence.ASSENT
+    if closing.clause.requested or _CALL.search(squeeze(s.text)):
+        return None
+    goes_on = any(
+        x.turn.kind is TurnKind.SPEECH and not x.authoritative and not _ASSENT.search(squeeze(x.text))
+        for x in islice(own, i + 1, None)
+    )
+    if closing.clause.asked or goes_on:
+        return None
+    return Evidence.PROPOSAL if closing.clause.wished else Evidence.CONCLUSION
 
 
 def _proposes(s: Statement) -> bool:
@@ -680,7 +725,17 @@ def _read(item: Item, s: Statement, own: list[Statement], i: int) -> _Finding | 
         evidence = evidence or Evidence.PROPOSAL
     if outcome is None or evidence is None:
         return None
-    return _Finding(outcome, s, opinion=bool(re.search(_ATTACH, text)), evidence=evidence)
+    attached = bool(re.search(_ATTACH, text)) or attaches(s.text)
+    return _Finding(_by_shape(outcome, s.text), s, opinion=attached, evidence=evidence)
+
+
+def _by_shape(outcome: Outcome, sentence: str) -> Outcome:
+    """The outcome, corrected where the sentence's other clauses tell more than the pattern saw."""
+    if outcome is Outcome.APPROVED and amends(fold(sentence)):
+        return Outcome.APPROVED_AMENDED
+    if outcome in {Outcome.UPHELD, Outcome.OVERTURNED} and ruling_of(sentence) is Outcome.PARTLY_OVERTURNED:
+        return Outcome.PARTLY_OVERTURNED
+    return outcome
 
 
 def _withdrawal_asked(own: Sequence[Statement], i: int) -> Statement | None:
@@ -705,7 +760,7 @@ def _predicate(text: str) -> str:
 
 
 _PROCEDURE = re.compile(
-    r"傍聴|入室|退室|会期|(?:会議|議事)録|署名(?:委員|人)|発言を(?:許|求)|暫時|休憩|付託|本日[^。]{0,4}結論を出すこと|質疑を終|討論を終"
+    r"傍聴|発言の(?:訂正|取消|取り消し)|入室|退室|会期|(?:会議|議事)録|署名(?:委員|人)|発言を(?:許|求)|暫時|休憩|付託|本日[^。]{0,4}結論を出すこと|質疑を終|討論を終"
     r"|(?:正午|[0-9]{1,2}時)[^。]{0,8}(?:過ぎ|回)|このまま(?:継続|続)|議席|秘密会(?!において|で)|日程(?:に追加|の変更|を変更)"
 )
 
@@ -838,32 +893,47 @@ def _conditions(finding: _Finding, neighbours: list[Statement], own: list[Statem
     """Opinions and conditions attached by the decision, verbatim, one by one."""
     if finding.outcome not in {Outcome.APPROVED, Outcome.APPROVED_AMENDED, Outcome.APPROVED_WITH_OPINION}:
         return ()
-    conditions: list[str] = []
-    for k, s in enumerate(neighbours):
-        # Search a form with the characters' places kept, so that the condition is cut verbatim.
-        text = fold(s.text)
-        attached = re.search(_ATTACH, text) or (
-            finding.outcome is Outcome.APPROVED_AMENDED and re.search("直し|修正", text)
-        )
-        if not attached or (s is not finding.statement and not re.search(_ATTACH, text)):
-            continue
-        if (
-            s is not finding.statement
-            and _QUESTION.search(squeeze(s.text))
-            and not _agreed_to(own, own.index(s))
-        ):
-            continue
-        m = _LIST_AFTER.search(text) or _LIST.search(text)
-        quoted = _QUOTED_CONDITION.findall(s.text)
-        if quoted:
-            conditions.extend(quoted)
-        elif m:
-            conditions.extend(_split_list(s.text[m.start("list") : m.end("list")]))
-        elif re.search(r"次の(?:とおり|意見)|以下の", text):
-            conditions.extend(
-                x.text.rstrip("。") for x in neighbours[k + 1 :] if x.text.rstrip("。").endswith("こと")
-            )
-    return tuple(dict.fromkeys(c for c in conditions if 4 <= len(c) <= 300))
+    found = [
+        condition
+        for k, s in enumerate(neighbours)
+        for condition in _conditions_in(s, neighbours[k + 1 :], finding, own)
+    ]
+    return tuple(dict.fromkeys(c for c in found if 4 <= len(c) <= 300))
+
+
+def _conditions_in(
+    s: Statement, following: Sequence[Statement], finding: _Finding, own: list[Statement]
+) -> list[str]:
+    """What one sentence attaches; `following` are the sentences that may list it."""
+    is_decision = s is finding.statement
+    if s.authoritative and attaches(s.text) and (is_decision or _attached_after(s, own)):
+        return _attached_by(s, own)
+    # Search a form with the characters' places kept, so that the condition is cut verbatim.
+    text = fold(s.text)
+    amends = is_decision and finding.outcome is Outcome.APPROVED_AMENDED and re.search("直し|修正", text)
+    asked_only = not is_decision and _QUESTION.search(squeeze(s.text)) and not _agreed_to(own, own.index(s))
+    if asked_only or not (re.search(_ATTACH, text) or amends):
+        return []
+    if quoted := _QUOTED_CONDITION.findall(s.text):
+        return list(quoted)
+    if m := _LIST_AFTER.search(text) or _LIST.search(text):
+        return _split_list(s.text[m.start("list") : m.end("list")])
+    if re.search(r"次の(?:とおり|意見)|以下の", text):
+        return [x.text.rstrip("。") for x in following if x.text.rstrip("。").endswith("こと")]
+    return []
+
+
+def _attached_by(s: Statement, own: Sequence[Statement]) -> list[str]:
+    """The opinions that a sentence attaches: those in it, or the list below it that it announces."""
+    listed = listed_in(s.text)
+    if listed or not announces_list(s.text):
+        return listed
+    below = [
+        x.text
+        for x in own
+        if 0 < x.position - s.position <= 12 and (x.authoritative or x.turn.kind is TurnKind.DOCUMENT)
+    ]
+    return list(listed_below(below))
 
 
 def _split_list(text: str) -> list[str]:
@@ -883,12 +953,14 @@ def _quote(finding: _Finding, neighbours: list[Statement], *, with_opinion: bool
     start, end = finding.statement.span
     if finding.since is not None and finding.since.turn is finding.statement.turn:
         start = finding.since.span[0]
-    if with_opinion and not re.search(_ATTACH, fold(finding.statement.text)):
+    if with_opinion and not finding.opinion:
         following = next(
             (
                 s
                 for s in neighbours
-                if s.position == finding.statement.position + 1 and re.search(_ATTACH, fold(s.text))
+                if s.turn is finding.statement.turn
+                and s.position == finding.statement.position + 1
+                and (re.search(_ATTACH, fold(s.text)) or attaches(s.text))
             ),
             None,
         )
@@ -928,5 +1000,11 @@ def outcome_of_cell(text: str) -> Outcome | None:
     if word in {"継続", "保留"}:
         return Outcome.CONTINUED
     outcome = _outcome_of(word + ("する" if re.fullmatch(r"[一-鿿]{2,8}", word) else ""), Item(title=""))
-    attached = outcome is Outcome.APPROVED and re.search(_ATTACH, word)
-    return Outcome.APPROVED_WITH_OPINION if attached else outcome
+    told = [c for part in _lines_of_cell(text) if (c := closing_of(part, title="", kind="審議"))]
+    outcome = outcome or (told[0].outcome if told else None)
+    attached = re.search(_ATTACH, word) or any(attaches(part) for part in _lines_of_cell(text))
+    return Outcome.APPROVED_WITH_OPINION if outcome is Outcome.APPROVED and attached else outcome
+
+
+def _lines_of_cell(text: str) -> list[str]:
+    return [part for line in text.split("\n") for part in re.findall(r"[^。]+。?", line.strip())]

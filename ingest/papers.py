@@ -149,7 +149,13 @@ def _rows(source: SourceText, pieces: Sequence[Piece]) -> list[_Row]:
     """Lines as table rows; a line within an unclosed cell (``<p>`` … ``</p>``) belongs to the row above."""
     rows: list[_Row] = []
     pending: tuple[int, int] | None = None
+    row_ends = _row_ends(source)
     for piece in pieces:
+        if rows and piece.start < row_ends.get(rows[-1].span[0], -1):
+            # A cell of several paragraphs.
+            start = rows[-1].span[0]
+            rows[-1] = _Row(tuple(_cells(source.text[start : piece.end], start)), (start, piece.end))
+            continue
         # An empty first cell is white space at the line's beginning.
         line_start = source.text.rfind("\n", 0, piece.start) + 1
         start, end = (pending[0], piece.end) if pending else (line_start, piece.end)
@@ -160,6 +166,15 @@ def _rows(source: SourceText, pieces: Sequence[Piece]) -> list[_Row]:
         pending = None
         rows.append(_Row(tuple(_cells(text, start)), (start, end)))
     return rows
+
+
+def _row_ends(source: SourceText) -> dict[int, int]:
+    """Where each table row ends that the format tells, by where the line that it begins on starts."""
+    rows: dict[tuple[int, int], tuple[int, int]] = {}
+    for cell in source.cells:
+        start, end = rows.get((cell.table, cell.row), (cell.start, cell.end))
+        rows[cell.table, cell.row] = (min(start, cell.start), max(end, cell.end))
+    return {source.text.rfind("\n", 0, start) + 1: end for start, end in rows.values()}
 
 
 def _cells(text: str, start: int) -> list[tuple[str, Span]]:

@@ -47,9 +47,9 @@ from ingest.records import (
     TurnKind,
 )
 from ingest.speakers import Mark, Piece, find_marks, lay_out, reads_as_speech
-from ingest.turns import read_turns
+from ingest.turns import numbered_headings, read_turns
 
-PARSER_VERSION = "4"
+PARSER_VERSION = "5"
 """Changes whenever the same file would give other minutes, so that an index knows what to read again."""
 
 _BODY_CUE = re.compile(
@@ -267,8 +267,9 @@ def _read_section(
     names = {a.name: a.role for a in facts.attendees}
     body_pieces = pieces[body : _trim_tail(pieces, own, section.last)]
     body_marks = [replace(m, piece=m.piece - body) for m in own if body <= m.piece < body + len(body_pieces)]
-    talk = read_turns(source, body_pieces, body_marks, listed or inherited, names)
-    turns = _roles(talk.turns, facts)
+    presiding = _presiding(own, facts)
+    talk = read_turns(source, body_pieces, body_marks, listed or inherited, names, presiding=presiding)
+    turns = talk.turns
     decisions = decide(talk.items, turns, _announcements(source, header_pieces), source)
     decisions = [
         _told_by_header(item, decision, results, source)
@@ -343,6 +344,8 @@ def _body_start(pieces: Sequence[Piece], marks: Sequence[Mark], section: _Sectio
             break
     if repeated is not None:
         return repeated
+    if first is None and (told := _first_told_item(pieces, section)) is not None:
+        return told
     if first is None:
         return min(section.last, section.first + _HEADER_LIMIT)
     return _lead_in(pieces, section.first, first.piece, header_items)
@@ -390,6 +393,27 @@ def _first_repeated_title(
             if match_heading(candidate, items) is not None:
                 return i
     return None
+
+
+def _first_told_item(pieces: Sequence[Piece], section: _Section) -> int | None:
+    """Where a record without speakers begins: the first heading of an item that sentences follow."""
+    numbered = numbered_headings(pieces[section.first : section.last], {})
+    headings = [
+        i
+        for i in range(section.first, section.last)
+        if is_item_heading(pieces[i].text) or i - section.first in numbered
+    ]
+    for i, until in pairwise([*headings, section.last]):
+        if any("。" in p.text for p in pieces[i + 1 : until]):
+            return _first_of_run(headings, i)
+    return None
+
+
+def _first_of_run(headings: Sequence[int], i: int) -> int:
+    """The first of the headings right above heading i: two items may be told together."""
+    while i - 1 in headings:
+        i -= 1
+    return i
 
 
 def _leads_in(piece: Piece) -> bool:
@@ -442,17 +466,12 @@ def _announcements(source: SourceText, header: Sequence[Piece]) -> list[Turn]:
     return notes
 
 
-def _roles(turns: Sequence[Turn], facts: HeaderFacts) -> list[Turn]:
-    """In an education board the superintendent (教育長) presides."""
-    if (
-        not facts.council
-        or not re.search(r"教育委員会|教育会議", facts.council)
-        or any(t.role is Role.CHAIR for t in turns)
-    ):
-        return list(turns)
-    return [
-        replace(t, role=Role.CHAIR) if (t.title or t.speaker or "").endswith("教育長") else t for t in turns
-    ]
+def _presiding(marks: Sequence[Mark], facts: HeaderFacts) -> str | None:
+    """The title that presides though it names no chair: in an education board the superintendent (教育長)."""
+    if not facts.council or not re.search(r"教育委員会|教育会議", facts.council):
+        return None
+    chairs = any(m.label and read_label(m.label).role is Role.CHAIR for m in marks)
+    return None if chairs else "教育長"
 
 
 def _meeting(

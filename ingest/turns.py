@@ -115,6 +115,9 @@ class _Walk:
         self.decided = False
         self.bulleted = False
         self.numbered: frozenset[int] = frozenset()
+        self.presiding: str | None = None
+        # Whether the record names no speakers at all: then it tells the results in its own words.
+        self.unspoken = False
 
     # -- turns ----
 
@@ -178,7 +181,9 @@ class _Walk:
     def speaker(self, label: str) -> Speaker:
         """What a label says, each read once."""
         if label not in self.speakers:
-            self.speakers[label] = read_label(label, names=self.names)
+            speaker = read_label(label, names=self.names)
+            presides = self.presiding and (speaker.title or speaker.label).endswith(self.presiding)
+            self.speakers[label] = replace(speaker, role=Role.CHAIR) if presides else speaker
         return self.speakers[label]
 
     def turn_to(self, item: int | None) -> None:
@@ -203,12 +208,14 @@ class _Walk:
         return best if title_overlap(self.items[best].key, text) >= 0.4 else rest[0]
 
 
-def read_turns(
+def read_turns(  # noqa: PLR0913  # what the header tells and what the body holds
     source: SourceText,
     pieces: Sequence[Piece],
     marks: Sequence[Mark],
     items: Sequence[Item],
     names: dict[str, str | None],
+    *,
+    presiding: str | None = None,
 ) -> Talk:
     """Walk over a meeting's body.
 
@@ -218,10 +225,13 @@ def read_turns(
         marks: The speaker marks inside the body.
         items: Items of the header's list; items that only the body names are added.
         names: Attendees: name → role or group.
+        presiding: A title that presides here though it names no chair.
     """
     walk = _Walk(source, items, names)
+    walk.presiding = presiding
+    walk.unspoken = not marks
     at_mark = {m.piece: m for m in marks}
-    walk.numbered = _numbered_headings(pieces, at_mark) if not items else frozenset()
+    walk.numbered = numbered_headings(pieces, at_mark) if not items else frozenset()
     walk.bulleted = sum(bool(re.match(r"[・⇒→○◎◆●〇◯]", pieces[m.piece].text)) for m in marks) * 2 > len(
         marks
     )
@@ -607,7 +617,7 @@ def _title_complete(title: str) -> bool:
     ) or (len(title) >= 8 and bool(re.search(r"[)）]$", title)))
 
 
-def _numbered_headings(pieces: Sequence[Piece], marks: dict[int, Mark]) -> frozenset[int]:
+def numbered_headings(pieces: Sequence[Piece], marks: dict[int, Mark]) -> frozenset[int]:
     """Pieces that are numbered headings of items: (1), (2), … in one style, with speech between each two."""
     runs: dict[str, list[int]] = {}
     values: dict[str, int] = {}
@@ -629,7 +639,9 @@ def _numbered_headings(pieces: Sequence[Piece], marks: dict[int, Mark]) -> froze
                 fold(rest).strip(),
             )
         )
-        spoken = not runs.get(style) or any(j in marks for j in range(runs[style][-1] + 1, i))
+        spoken = not runs.get(style) or any(
+            j in marks or (not marks and "。" in pieces[j].text) for j in range(runs[style][-1] + 1, i)
+        )
         wrapped = (
             not titled
             and i + 1 < len(pieces)
@@ -686,6 +698,9 @@ def _narrate(walk: _Walk, pieces: Sequence[Piece], i: int, marks: dict[int, Mark
         i + count < len(pieces) and i + count not in marks and not _breaks_narration(walk, pieces[i + count])
     ):
         count += 1
+    if walk.unspoken and walk.current is not None:
+        _tell(walk, pieces[i : i + count])
+        return i + count
     spans = [(p.start, p.end) for p in pieces[i : i + count]]
     text = "".join(p.text for p in pieces[i : i + count])
     walk.close()
@@ -703,6 +718,27 @@ def _narrate(walk: _Walk, pieces: Sequence[Piece], i: int, marks: dict[int, Mark
     if kind is TurnKind.DOCUMENT or "。" in text or len(text) >= 8:
         walk.emit(kind, None, walk.current, spans)
     return i + count
+
+
+# What somebody asks or claims, under a heading or behind a label of its own: 「【実施機関の主張】…」.
+_CLAIMS = re.compile(r"意見|質問|質疑|主張|回答|応答|説明|争点|論点|発言|要望|趣旨|経緯|背景")
+_LABELLED = re.compile(r"[【\[<〔〈《](?P<label>[^】\]>〕〉》]{1,20})[】\]>〕〉》]")
+_LISTED = re.compile(
+    r"[・･※→⇒○●◇◆\-‐－*]|[①-⑳⑴-⒇]|[(][0-9ア-ンa-zA-Z一二三四五六七八九十]{1,2}[)]|[問答QA][0-9:.]"
+)
+
+
+def _tell(walk: _Walk, pieces: Sequence[Piece]) -> None:
+    """Keep what a record without speakers tells: its own sentences as notes, claims and lists as papers."""
+    walk.close()
+    under_item = match_heading(walk.heading, walk.items) is not None
+    claimed = not under_item and bool(_CLAIMS.search(fold(walk.heading)))
+    for piece in pieces:
+        text = fold(piece.text).strip()
+        label = _LABELLED.match(text)
+        others = bool(_LISTED.match(text)) or bool(label and _CLAIMS.search(label["label"]))
+        kind = TurnKind.DOCUMENT if others or claimed or "\t" in text else TurnKind.NOTE
+        walk.emit(kind, None, walk.current, [(piece.start, piece.end)])
 
 
 def _is_remark(text: str) -> bool:

@@ -24,7 +24,7 @@ from index.search import Index, open_index, search
 from index.store import Store
 from index.update import ingest_minutes, remove_document
 from ingest.records import AgendaItem, Minutes, Outcome, Role
-from tests.index_minutes import camera_minutes, library_minutes, second_meeting
+from tests.index_minutes import Draft, camera_minutes, library_minutes, second_meeting
 
 CHAT = ItemRef(doc="midorino.txt", meeting="m1", item="a2")
 SIGNED = Signature(by="鈴木", reason="議事録の末尾に承認とある")
@@ -275,6 +275,104 @@ def test_an_index_from_before_there_were_corrections(index: Index, tmp_path: Pat
     assert item_of(index).outcome is Outcome.APPROVED
 
 
+def on_disk(minutes: Minutes, path: Path, *, edited: bool = False) -> Minutes:
+    """The same minutes as a file that really lies there."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(minutes.source.text, encoding="utf-8")
+    sha256 = "edited" if edited else minutes.source.sha256
+    return replace(minutes, source=replace(minutes.source, path=str(path), sha256=sha256))
+
+
+def corrected_docs(index: Index) -> list[tuple[str, str]]:
+    """Folder and name of the documents with an item that is corrected."""
+    paths = [Path(i.document_path) for i in all_items(index) if i.corrected]
+    return [(path.parent.name, path.name) for path in paths]
+
+
+@pytest.mark.parametrize("removed", [False, True])
+@pytest.mark.parametrize(
+    ("place", "edited", "found"),
+    [
+        ("new/midorino.txt", False, True),
+        ("new/renamed.txt", False, True),
+        ("new/midorino.txt", True, True),
+        ("new/renamed.txt", True, False),
+    ],
+)
+def test_a_file_that_was_moved_keeps_its_corrections(
+    index: Index, tmp_path: Path, place: str, *, edited: bool, found: bool, removed: bool
+) -> None:
+    (made,) = correct_item(index, CHAT, APPROVED, SIGNED)
+    documents = len(index.store.documents())
+    if removed:
+        remove_document(index, "midorino.txt")
+    new = tmp_path / place
+    ingest_minutes(index, on_disk(camera_minutes(tmp_path), new, edited=edited))
+    assert corrected_docs(index) == (
+        [("new", new.name)] if found else [] if removed else [(tmp_path.name, "midorino.txt")]
+    )
+    # It took its old place; one that cannot be told for sure is a file of its own.
+    assert len(index.store.documents()) == documents + (not found and not removed)
+    (held,) = list_corrections(index)
+    assert (held.id, held.doc, held.applied) == (
+        made.id,
+        new.name if found else CHAT.doc,
+        found or not removed,
+    )
+    if found:
+        undo_correction(index, made.id, SIGNED)
+        assert item_of(index, replace(CHAT, doc=new.name)).outcome is Outcome.CONTINUED
+
+
+def test_a_copy_takes_no_place_and_no_corrections(index: Index, tmp_path: Path) -> None:
+    ingest_minutes(index, on_disk(camera_minutes(tmp_path), tmp_path / "one" / "midorino.txt"))
+    correct_item(index, replace(CHAT, doc=str(tmp_path / "one" / "midorino.txt")), APPROVED, SIGNED)
+    assert corrected_docs(index) == [("one", "midorino.txt")]
+    ingest_minutes(index, on_disk(camera_minutes(tmp_path), tmp_path / "two" / "midorino.txt"))
+    assert corrected_docs(index) == [("one", "midorino.txt")]
+
+
+def test_corrections_from_before_files_were_known_again(index: Index, tmp_path: Path) -> None:
+    correct_item(index, CHAT, APPROVED, SIGNED)
+    for column in ("sha256", "council", "date"):
+        index.store.execute(f"ALTER TABLE correction DROP COLUMN {column}")
+    remove_document(index, "midorino.txt")
+    ingest_minutes(index, on_disk(camera_minutes(tmp_path), tmp_path / "new" / "renamed.txt"))
+    assert corrected_docs(index) == [("new", "renamed.txt")]
+
+
+def test_the_vote_goes_with_the_outcome_that_it_was_read_for(index: Index, tmp_path: Path) -> None:
+    minutes = changed(camera_minutes(tmp_path), vote="全員一致", follow_up="次回に説明する")
+    ingest_minutes(index, minutes)
+    (proof,) = correct_item(
+        index, CHAT, ItemChange(outcome=Outcome.CONTINUED, quote="継続審議とする"), SIGNED
+    )
+    assert (item_of(index).vote, item_of(index).follow_up) == ("全員一致", "次回に説明する")
+    (other,) = correct_item(index, CHAT, ItemChange(outcome=Outcome.REJECTED), SIGNED)
+    assert (item_of(index).vote, item_of(index).follow_up) == (None, None)
+    for one in (other, proof):
+        undo_correction(index, one.id, SIGNED)
+        assert (item_of(index).vote, item_of(index).follow_up) == ("全員一致", "次回に説明する")
+
+
+def test_a_corrected_outcome_opens_and_closes_cases(index: Index, tmp_path: Path) -> None:
+    draft = Draft(path=tmp_path / "later.txt", date="2023-11-20")
+    span = draft.say("本件は承認する。", speaker="会長", role=Role.CHAIR, agenda="a1")
+    draft.item("a1", "駅前広場への防犯カメラの設置について", outcome=Outcome.APPROVED, span=span)
+    ingest_minutes(index, draft.minutes())
+    camera, later = replace(CHAT, item="a1"), ItemRef(doc="later.txt", meeting="m1", item="a1")
+
+    def thread() -> list[str]:
+        return [entry.doc for entry in item_of(index, later).thread]
+
+    assert thread() == ["later.txt"]
+    (made,) = correct_item(index, camera, ItemChange(outcome=Outcome.CONTINUED), SIGNED)
+    assert thread() == ["midorino.txt", "later.txt"]
+    assert item_of(index, camera).case_id == item_of(index, later).case_id
+    undo_correction(index, made.id, SIGNED)
+    assert thread() == ["later.txt"]
+
+
 @pytest.mark.parametrize(
     ("ref", "problem"),
     [
@@ -334,3 +432,13 @@ def test_there_is_one_writer_and_a_reader_is_none(index: Index, tmp_path: Path) 
         other.close()
         correct_item(reader, CHAT, APPROVED, SIGNED)
         assert not reader.store.locked
+
+
+def test_a_copy_takes_nothing_from_a_file_that_was_only_taken_out(index: Index, tmp_path: Path) -> None:
+    kept = tmp_path / "midorino.txt"
+    ingest_minutes(index, on_disk(camera_minutes(tmp_path), kept))
+    correct_item(index, CHAT, APPROVED, SIGNED)
+    remove_document(index, "midorino.txt")
+    ingest_minutes(index, on_disk(camera_minutes(tmp_path), tmp_path / "copy" / "midorino.txt"))
+    assert kept.exists()
+    assert corrected_docs(index) == []

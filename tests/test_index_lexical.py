@@ -6,6 +6,7 @@ import pytest
 
 from index.lexical import LexicalIndex
 from index.store import Store
+from index.synonyms import Wanted, expand_terms, read_synonyms
 
 _TEXTS = ["防犯カメラ 防犯カメラ 映像", "防犯カメラ 図書館", "図書館 司書 司書 予算"]
 
@@ -87,6 +88,41 @@ def test_keywords_weigh_less_than_the_text(store: Store) -> None:
     index.close()
 
 
+def test_words_in_order_come_first(store: Store) -> None:
+    _, in_order = _add(store, ["申請を電子で", "電子申請の"])
+    index = _opened(store)
+    assert index.search(expand_terms("電子申請", read_synonyms(store.folder)), 1)[0][0] == in_order
+    index.close()
+
+
+def test_a_name_that_is_cut_otherwise_is_found_by_its_pieces(store: Store) -> None:
+    name, _ = _add(store, ["みどり野ラクラク号", "図書館の予算"])
+    index = _opened(store)
+    assert index.search(["ラクラ"], 5) == []
+    assert [key for key, _ in index.search(expand_terms("ラクラ", read_synonyms(store.folder)), 5)] == [name]
+    index.close()
+
+
+def test_a_synonym_is_found_below_the_word_asked(store: Store) -> None:
+    by_synonym, asked, part = _add(store, ["個人番号カードの交付", "マイナンバーカードの交付", "番号の個人"])
+    index = _opened(store)
+    wanted = expand_terms("マイナンバーカード", read_synonyms(store.folder))
+    found = dict(index.search(wanted, 5))
+    assert found[asked] > found[by_synonym] > 0
+    assert part not in found
+    assert index.potential(wanted) == pytest.approx(index.potential(["マイ", "ナンバー", "カード"]))
+    index.close()
+
+
+def test_a_rare_synonym_weighs_no_more_than_the_common_word(store: Store) -> None:
+    rare, *_ = _add(store, ["廃材", *["木材"] * 6, "石材"])
+    index = _opened(store)
+    wanted = [Wanted(term="木材"), Wanted(term="廃材", instead_of=("木材",), among=("廃材",))]
+    scores = dict(index.search(wanted, 10))
+    assert scores[rare] < 0.5 * min(score for key, score in scores.items() if key != rare)
+    index.close()
+
+
 def test_the_potential_is_never_reached(store: Store) -> None:
     _add(store, _TEXTS)
     index = _opened(store)
@@ -151,3 +187,13 @@ def test_a_reader_sees_what_another_index_has_written(store: Store) -> None:
     reader.reload()
     assert (reader.sequence, len(reader.search(["カメラ"], 10))) == (store.sequence, 2)
     writer.close()
+
+
+def test_an_english_word_counts_as_what_it_is_translated_to(store: Store) -> None:
+    _add(store, ["粗大ごみの収集", "図書館の司書"])
+    index = _opened(store)
+    synonyms = read_synonyms(store.folder)
+    english = expand_terms("how is bulky waste collected", synonyms)
+    assert [key for key, _ in index.search(english, 5)] == [1]
+    # Words that no passage holds take nothing from those that were translated.
+    assert index.potential(english) == pytest.approx(index.potential(expand_terms("bulky waste", synonyms)))

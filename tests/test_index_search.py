@@ -50,7 +50,7 @@ def test_a_hit_holds_what_a_citation_needs(index: Index) -> None:
     assert (hit.agenda_id, hit.agenda_title) == ("a1", "駅前広場への防犯カメラの設置について")
     assert (hit.speaker, hit.role, hit.kind) == ("危機管理課", Role.PROPONENT, "speech")
     assert (hit.span, hit.text) == ((20, 43), "映像は十四日間保存し、その後は自動で消去する。")
-    assert [hit.text[slice(*span)] for span in hit.highlights] == ["映像", "日間保存", "自動", "消去"]
+    assert [hit.text[slice(*span)] for span in hit.highlights] == ["映像", "十四日間保存", "自動", "消去"]
 
 
 def test_cosines_and_bm25_are_those_of_the_passage(index: Index, encoder: Encoder) -> None:

@@ -42,6 +42,7 @@ def test_an_index_of_the_first_version_is_brought_up(tmp_path: Path) -> None:
         first.execute(f"DROP INDEX {index}")
     for column in ("confidence", "matter", "number_key"):
         first.execute(f"ALTER TABLE agenda_item DROP COLUMN {column}")
+    first.execute("ALTER TABLE passage DROP COLUMN question")
     first.set_facts({"schema_version": "1"})
     first.close()
     second = Store.open(tmp_path / "index", create=False)
@@ -89,7 +90,7 @@ def test_the_database_of_another_program_is_told(tmp_path: Path) -> None:
 
 def test_another_schema_version_is_told(store: Store) -> None:
     store.set_facts({"schema_version": "99"})
-    with pytest.raises(StoreDamagedError, match="schema version 99, this program reads 2"):
+    with pytest.raises(StoreDamagedError, match="schema version 99, this program reads 3"):
         Store.open(store.folder, create=False)
 
 

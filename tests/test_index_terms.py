@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.romaji import to_romaji
-from index.terms import highlight_spans, join_spaced_letters, romaji_names, search_terms
+from index.terms import highlight_spans, join_spaced_letters, read_terms, romaji_names, search_terms
 
 _TEXTS = st.text(alphabet=st.sampled_from("防犯カメラ会長ＬＩＮＥＡI- 　\n、。１2ﾌﾟｶﾞ①㈱委員がを"), max_size=40)
 
@@ -19,7 +19,16 @@ _TEXTS = st.text(alphabet=st.sampled_from("防犯カメラ会長ＬＩＮＥＡI
         ("会　長", ["会長"]),
         ("ﾌﾟﾗｲﾊﾞｼｰﾏｰｸ", ["プライバシー", "マーク"]),
         ("戸越の1,121世帯", ["戸越", "1121", "世帯"]),
-        ("閉まっていた", ["締まる"]),
+        ("閉まっていた", ["締まり"]),
+        ("申込みと申し込みと申込を申し込む", ["申し込み"] * 4),
+        ("取扱いを取り扱う", ["取り扱い"] * 2),
+        ("会議に出る", ["会議", "出る"]),
+        ("附帯意見と付帯意見", ["付帯", "意見"] * 2),
+        ("障がい、こども", ["障害", "子供"]),
+        ("三千円と３，０００円", ["3000", "円", "3000", "円"]),
+        ("令和三年と令和３年", ["令和", "3", "令和", "3"]),
+        ("２億5,000万円", ["250000000", "2", "5000", "円"]),
+        ("一部、一般、千代田区、万円、1.5億円", ["一部", "一般", "千代田", "区", "円", "1.5", "円"]),
         ("What is the plan for RPA?", ["plan", "rpa"]),
         ("をが、。 \n", []),
         ("", []),
@@ -27,6 +36,14 @@ _TEXTS = st.text(alphabet=st.sampled_from("防犯カメラ会長ＬＩＮＥＡI
 )
 def test_terms_are_folded_joined_and_lemmatised(text: str, terms: list[str]) -> None:
     assert search_terms(text) == terms
+
+
+def test_a_text_has_pairs_and_pieces_beside_its_terms() -> None:
+    read = read_terms("AI-OCRで住民の電子申請")
+    assert read.terms == ("ai-ocr", "ai", "ocr", "住民", "電子", "申請")
+    assert read.words == ("ai-ocr", "住民", "電子", "申請")
+    assert read.pairs == ("ai-ocr|住民", "住民|電子", "電子|申請")
+    assert read.pieces == ("~住民", "~電子", "~子申", "~申請")
 
 
 def test_loan_words_lose_the_english_tail_and_meet_their_spelling_variants() -> None:
@@ -47,6 +64,12 @@ def test_highlights_cross_signs_that_normalisation_lengthens() -> None:
     text = "㈱みどり電算のﾌﾟﾗｲﾊﾞｼｰ"
     spans = highlight_spans(["プライバシー"], text)
     assert [text[start:end] for start, end in spans] == ["ﾌﾟﾗｲﾊﾞｼｰ"]
+
+
+def test_a_pair_is_highlighted_where_its_words_follow_each_other() -> None:
+    text = "監視の強化、監視用のカメラ、監視カメラ"
+    spans = highlight_spans(["監視|カメラ"], text)
+    assert [text[start:end] for start, end in spans] == ["監視カメラ"]
 
 
 @given(text=_TEXTS)

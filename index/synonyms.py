@@ -1,0 +1,144 @@
+"""Words that mean the same: 「個人番号カード」 is found for 「マイナンバーカード」 too, and weighs less.
+
+The words stand in ``synonyms.tsv`` beside this file, which tells the form, and in a file of that name in the
+index folder, which people edit. They act on queries only, so that nothing need be indexed again.
+"""
+
+import logging
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from index.terms import pairs_of, read_terms
+
+logger = logging.getLogger(__name__)
+
+FILE_NAME = "synonyms.tsv"
+_SHIPPED = Path(__file__).with_name(FILE_NAME)
+_ONE_WAY = "→"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A term, pair or piece that a query looks for.
+
+    Attributes:
+        term: What is looked up.
+        count: How often the query holds it; 1 of a synonym.
+        instead_of: The words of the query that a synonym stands in for; empty for the query's own terms.
+        among: All terms of that synonym: 個人番号カード is ``個人|番号`` and ``番号|カード``.
+    """
+
+    term: str
+    count: int = 1
+    instead_of: tuple[str, ...] = ()
+    among: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Synonyms:
+    """What may stand instead of what, cut into words.
+
+    Attributes:
+        instead: By the words as asked.
+        problems: What could not be used of the files: where, why, and what to do.
+    """
+
+    instead: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]]
+    problems: tuple[str, ...] = ()
+
+    def found_in(self, words: Sequence[str]) -> Iterator[tuple[str, ...]]:
+        """Those of a query's words that have synonyms, the longest at each place."""
+        longest = max(map(len, self.instead), default=0)
+        at = 0
+        while at < len(words):
+            keys = (tuple(words[at : at + size]) for size in range(longest, 0, -1))
+            key = next((key for key in keys if key in self.instead), None)
+            if key:
+                yield key
+            at += len(key or " ")
+
+
+def expand_terms(query: str, synonyms: Synonyms) -> list[Wanted]:
+    """What to look for: the query's terms, pairs and pieces, then those of synonyms.
+
+    Args:
+        query: As asked.
+        synonyms: Those of `read_synonyms`.
+    """
+    read = read_terms(query)
+    own = Counter((*read.terms, *read.pairs, *read.pieces))
+    wanted = {term: Wanted(term=term, count=count) for term, count in own.items()}
+    for key in synonyms.found_in(read.words):
+        for words in synonyms.instead[key]:
+            among = tuple(pairs_of(words)) if len(words) > 1 else words
+            for term in among:
+                wanted.setdefault(term, Wanted(term=term, instead_of=key, among=among))
+    return [*wanted.values()]
+
+
+def read_synonyms(folder: Path) -> Synonyms:
+    """The synonyms shipped and those of an index folder, as the files are now; problems are logged once.
+
+    Args:
+        folder: The index folder; it need not hold a file.
+    """
+    return _read((_SHIPPED, folder / FILE_NAME), (_state(_SHIPPED), _state(folder / FILE_NAME)))
+
+
+def _state(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size
+
+
+@lru_cache(maxsize=8)
+def _read(paths: tuple[Path, ...], states: tuple[tuple[int, int] | None, ...]) -> Synonyms:
+    problems: list[str] = []
+    instead: dict[tuple[str, ...], dict[tuple[str, ...], None]] = {}
+    for path, state in zip(paths, states, strict=True):
+        for asked, others in _groups(path, problems) if state else ():
+            instead.setdefault(asked, {}).update(dict.fromkeys(others))
+    for problem in problems:
+        logger.warning("%s", problem)
+    return Synonyms(instead={key: tuple(words) for key, words in instead.items()}, problems=tuple(problems))
+
+
+def _groups(path: Path, problems: list[str]) -> Iterator[tuple[tuple[str, ...], list[tuple[str, ...]]]]:
+    """Each word of a file with its synonyms; what cannot be used is added to the problems."""
+    try:
+        lines = path.read_bytes().removeprefix(b"\xef\xbb\xbf").splitlines()
+    except OSError as error:
+        problems.append(f"{path}: it cannot be read ({error.strerror}); check its permissions")
+        return
+    for number, line in enumerate(lines, start=1):
+        try:
+            yield from _group(line.decode("utf-8").strip())
+        except UnicodeDecodeError:
+            problems.append(f"{path}, line {number}: not UTF-8, left out; save the file as UTF-8")
+        except ValueError as error:
+            problems.append(f"{path}, line {number}: {error}, left out; expected words set apart by tabs")
+
+
+def _group(line: str) -> list[tuple[tuple[str, ...], list[tuple[str, ...]]]]:
+    """The words of a line, each with the others that may stand instead of it.
+
+    Raises:
+        ValueError: The line holds no two words for one thing.
+    """
+    cells = [cell.strip() for cell in line.split("\t") if cell.strip()]
+    if not cells or line.startswith("#"):
+        return []
+    words = {cell: read_terms(cell.removesuffix(_ONE_WAY)).words for cell in cells}
+    unusable = next((cell for cell in cells if not words[cell]), None)
+    if unusable:
+        raise ValueError(f"「{unusable}」 holds no word to search for")
+    targets = [words[cell] for cell in cells if not cell.endswith(_ONE_WAY)]
+    if len(cells) < 2 or not targets:
+        raise ValueError(f"「{line}」 names nothing that means the same")
+    asked = [cell for cell in cells if cell.endswith(_ONE_WAY)] or cells
+    return [(words[cell], [other for other in targets if other != words[cell]]) for cell in asked]

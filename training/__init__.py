@@ -1,0 +1,1 @@
+"""How the adapter of the bundled encoder was trained; not part of the installed product."""
