@@ -24,7 +24,7 @@ from ingest.records import Outcome
 # Passages that are searched for the cases of one answer, and those that one case shows at most.
 _HITS = 60
 _HITS_OF_A_LIST = 300
-_PASSAGES_PER_CASE = 5
+_PASSAGES_PER_CASE = 10
 # What the best and second passage of a case add to its score, and the share that its words have in it.
 _DIMINISHING = (1.0, 0.5)
 _WORDS_SHARE = 0.5
@@ -143,7 +143,7 @@ def _best_cases(index: Index, asked: Question, scope: Filters) -> list[_Found]:
     """The cases whose passages bear on the question, best first."""
     hits = search(index, asked.query, filters=scope, k=_HITS)
     anchors = anchors_of(index, asked)
-    if not is_on_record(asked, anchors, hits, index.encoder.spec.model):
+    if not is_on_record(asked, anchors, hits):
         return []
     groups = _by_item(hits)
     items = {

@@ -47,6 +47,8 @@ class Hit:
         highlights: Where the query's words stand in `text`.
         dense_score: Cosine of query and passage.
         lexical_score: BM25; 0 where no word of the query stands in the passage.
+        lead: How much nearer than an average passage it is: the difference of their cosines.
+        words: BM25 as a share of what a passage with all of the query's words would get.
     """
 
     rank: int
@@ -75,6 +77,8 @@ class Hit:
     highlights: tuple[Span, ...]
     dense_score: float
     lexical_score: float
+    lead: float
+    words: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -285,16 +289,27 @@ def search(index: Index, query: str, *, filters: Filters | None = None, k: int =
         cosines = index.dense.scores(asked.vector, [row["vector"] for row in candidates.values()])
         dense = dict(zip(candidates, cosines, strict=True))
         lexical = dict(index.lexical.search(asked.terms, len(candidates), [*candidates]))
+        average = index.dense.mean_score(asked.vector)
+        potential = index.lexical.potential(asked.terms)
         fused = fuse(
             dense,
             lexical,
-            average=index.dense.mean_score(asked.vector),
-            potential=index.lexical.potential(asked.terms),
+            average=average,
+            potential=potential,
             bonus={key: preferred(row, preferences) + prior(row) for key, row in candidates.items()},
         )
         ranked = sorted(fused, key=lambda key: (-fused[key], key))
         best = without_overlaps([candidates[key] for key in ranked], k)
-        scores = {key: (fused[key], dense[key], lexical.get(key, 0.0)) for key in best}
+        scores = {
+            key: _Scores(
+                fused=fused[key],
+                cosine=dense[key],
+                bm25=lexical.get(key, 0.0),
+                lead=dense[key] - average,
+                words=lexical.get(key, 0.0) / potential if potential > 0 else 0.0,
+            )
+            for key in best
+        }
         return _hits(index.store, scores, [wanted.term for wanted in asked.terms])
 
 
@@ -303,7 +318,7 @@ def first_passage(index: Index, meeting_key: int, agenda_id: str) -> list[Hit]:
     query = "SELECT id FROM passage WHERE meeting = ? AND agenda_id = ? ORDER BY span_start, id LIMIT 1"
     with index.guard, index.store.snapshot():
         found = index.store.rows(query, (meeting_key, agenda_id))
-        return _hits(index.store, {row["id"]: (0.0, 0.0, 0.0) for row in found}, ())
+        return _hits(index.store, {row["id"]: _UNSCORED for row in found}, ())
 
 
 def counterparts(index: Index, hits: Sequence[Hit]) -> dict[int, Hit]:
@@ -325,9 +340,23 @@ def counterparts(index: Index, hits: Sequence[Hit]) -> dict[int, Hit]:
             parts.setdefault((row["meeting"], row["turn"]), []).append(row["id"])
         asked = {hit.passage_id for hit in hits if hit.question}
         chosen = {own: parts[key][-1 if own in asked else 0] for own, key in wanted.items() if key in parts}
-        found = _hits(index.store, dict.fromkeys(chosen.values(), (0.0, 0.0, 0.0)), ())
+        found = _hits(index.store, dict.fromkeys(chosen.values(), _UNSCORED), ())
     by_id = {hit.passage_id: hit for hit in found}
     return {own: by_id[key] for own, key in chosen.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Scores:
+    """Of one passage; the fields of `Hit` say what they are."""
+
+    fused: float = 0.0
+    cosine: float = 0.0
+    bm25: float = 0.0
+    lead: float = 0.0
+    words: float = 0.0
+
+
+_UNSCORED = _Scores()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -393,8 +422,8 @@ def _answers(store: Store, meetings: Collection[int]) -> dict[tuple[int, int], t
     return found
 
 
-def _hits(store: Store, scores: dict[int, tuple[float, float, float]], terms: Sequence[str]) -> list[Hit]:
-    """The passages in the order of `scores`: fused score, cosine and BM25 of each."""
+def _hits(store: Store, scores: dict[int, _Scores], terms: Sequence[str]) -> list[Hit]:
+    """The passages in the order of `scores`."""
     query = f"""
         SELECT passage.*, document.doc, document.path, meeting.meeting_id, meeting.municipality,
             meeting.council, meeting.label, meeting.date, agenda_item.title AS agenda_title
@@ -406,7 +435,7 @@ def _hits(store: Store, scores: dict[int, tuple[float, float, float]], terms: Se
     return [
         Hit(
             rank=rank,
-            score=score,
+            score=score.fused,
             passage_id=key,
             meeting_key=row["meeting"],
             doc=row["doc"],
@@ -429,9 +458,11 @@ def _hits(store: Store, scores: dict[int, tuple[float, float, float]], terms: Se
             answers=answers.get((row["meeting"], row["turn"]), ()),
             speaker_corrected=(row["meeting"], row["turn"]) in corrected,
             highlights=tuple(highlight_spans(terms, row["text"])),
-            dense_score=cosine,
-            lexical_score=bm25,
+            dense_score=score.cosine,
+            lexical_score=score.bm25,
+            lead=score.lead,
+            words=score.words,
         )
-        for rank, (key, (score, cosine, bm25)) in enumerate(scores.items(), start=1)
+        for rank, (key, score) in enumerate(scores.items(), start=1)
         for row in (rows[key],)
     ]

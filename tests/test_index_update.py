@@ -117,7 +117,8 @@ def test_only_what_is_new_in_a_changed_file_is_embedded(
     monkeypatch.setattr(index.encoder, "encode_passages", counted)
     ingest_minutes(index, _with_text(minutes, "十四日間", "三十日間"))
     assert embedded == [
-        "みどり野市 駅前広場への防犯カメラの設置について\n映像は三十日間保存し、その後は自動で消去する。"
+        "みどり野市 駅前広場への防犯カメラの設置について\n防犯カメラの映像は何日間保存するのか。\n"
+        "映像は三十日間保存し、その後は自動で消去する。"
     ]
 
 
