@@ -24,7 +24,9 @@ from ingest.records import Outcome
 # Passages that are searched for the cases of one answer, and those that one case shows at most.
 _HITS = 60
 _HITS_OF_A_LIST = 300
-_PASSAGES_PER_CASE = 10
+_PASSAGES_PER_CASE = 8
+# Records that are offered as near where none answers.
+_NEAR = 3
 # What the best and second passage of a case add to its score, and the share that its words have in it.
 _DIMINISHING = (1.0, 0.5)
 _WORDS_SHARE = 0.5
@@ -71,13 +73,15 @@ def answer_question(  # noqa: PLR0913  # all but two are named, each a wish of t
     asked = read_question(question, municipalities, offices)
     scope, understood = _narrowed(filters or Filters(), _meant(asked.understood, without))
     if asked.lists and not search_terms(asked.subject):
-        found = _every_case(index, asked, scope)
+        found, answered = _every_case(index, asked, scope), True
         total = len(found)
     else:
-        found = _best_cases(index, asked, scope)
-        total = len(found)
-        found = found[:k]
+        found, answered = _best_cases(index, asked, scope)
+        total = len(found) if answered else 0
+        found = found[: k if answered else min(k, _NEAR)]
     cases = _cases(index, found)
+    near = () if answered else cases
+    cases = cases if answered else ()
     return Answer(
         query=question,
         language=language or asked.language,
@@ -85,6 +89,7 @@ def answer_question(  # noqa: PLR0913  # all but two are named, each a wish of t
             cases, language or asked.language, total=total, filtered=scope != Filters()
         ),
         cases=cases,
+        near=near,
         total=total,
         understood=understood,
         took_ms=round((time.perf_counter() - started) * 1000, 1),
@@ -139,12 +144,10 @@ def _every_case(index: Index, asked: Question, scope: Filters) -> list[_Found]:
     return [case for case in found if case.hits or (case.item and case.item.quote)]
 
 
-def _best_cases(index: Index, asked: Question, scope: Filters) -> list[_Found]:
-    """The cases whose passages bear on the question, best first."""
+def _best_cases(index: Index, asked: Question, scope: Filters) -> tuple[list[_Found], bool]:
+    """The cases whose passages bear on the question, best first, and whether they answer it."""
     hits = search(index, asked.query, filters=scope, k=_HITS)
     anchors = anchors_of(index, asked)
-    if not is_on_record(asked, anchors, hits):
-        return []
     groups = _by_item(hits)
     items = {
         (item.meeting_key, item.agenda_id): item
@@ -161,7 +164,7 @@ def _best_cases(index: Index, asked: Question, scope: Filters) -> list[_Found]:
             if item is None or item.outcome is Outcome.NOT_RECORDED:
                 score *= _UNDECIDED
             found.append(_Found(item=item, hits=tuple(of_item), score=score))
-    return _nearest(asked, found)
+    return _nearest(asked, found), is_on_record(asked, anchors, hits)
 
 
 def _nearest(asked: Question, found: list[_Found]) -> list[_Found]:

@@ -26,6 +26,7 @@ def answer_as_json(answer: Answer, qid: object = None) -> Json:
         "total": answer.total,
         "understood": filters_as_json(answer.understood),
         "cases": [_case(case) for case in answer.cases],
+        "near": [_case(case) for case in answer.near],
         "took_ms": answer.took_ms,
     }
 

@@ -8,7 +8,14 @@ from pathlib import Path
 import streamlit as st
 
 from app.answers import answer_question
-from app.page_cards import answer_html, case_html, coverage_html, heading_html, notice_html
+from app.page_cards import (
+    answer_html,
+    case_html,
+    coverage_html,
+    heading_html,
+    near_heading_html,
+    notice_html,
+)
 from app.page_correct import correction_form, correction_notice
 from app.page_evaluation import evaluation_asked_for, evaluation_link, evaluation_view
 from app.page_state import PageState, link_of, query_of, state_from_query
@@ -171,6 +178,10 @@ def _answer(
     if not answer.answered:
         told = [answer.text, understood_text(answer.understood, wording), wording.nothing_advice]
         st.html(notice_html(wording.nothing_title, filter(None, told), wording))
+        if answer.near:
+            st.html(near_heading_html(wording))
+        for case in answer.near:
+            st.html(case_html(case, wording))
         st.html(coverage_html(status, wording))
         return
     st.html(answer_html(answer, wording, link_of(state)))

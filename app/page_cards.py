@@ -57,6 +57,11 @@ def answer_html(answer: Answer, wording: Wording, link: str) -> str:
     return _framed(f'<section class="answer" role="status">{shown}</section>{foot}', wording)
 
 
+def near_heading_html(wording: Wording) -> str:
+    """The heading over the records that are near the question and do not answer it."""
+    return _framed(f"<h2>{_text(wording.near_records)}</h2>", wording)
+
+
 def coverage_html(status: IndexStatus, wording: Wording) -> str:
     """What the index covers."""
     covers = wording.covers.format(

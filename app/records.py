@@ -102,6 +102,7 @@ class Answer:
         language: Of the sentences.
         sentences: The answer; where nothing was found, one sentence without citations that says so.
         cases: Best first; empty where nothing was found.
+        near: Where nothing answers the question, the nearest records; they are no answer.
         total: How many cases match; more than `cases` where only the best are given.
         understood: The filters that the question itself named and that were applied.
         took_ms: Milliseconds.
@@ -111,6 +112,7 @@ class Answer:
     language: Language
     sentences: tuple[Sentence, ...]
     cases: tuple[Case, ...] = ()
+    near: tuple[Case, ...] = ()
     total: int = 0
     understood: Filters = field(default_factory=Filters)
     took_ms: float = 0.0

@@ -44,6 +44,8 @@ def render_answer(answer: Answer, wording: Wording) -> str:
     told = [understood_text(answer.understood, wording), *(sentence.text for sentence in answer.sentences)]
     blocks = ["\n".join(filter(None, told))]
     blocks += ["\n".join(_case(case, wording)) for case in answer.cases]
+    if answer.near:
+        blocks += [wording.near_records, *("\n".join(_case(case, wording)) for case in answer.near)]
     return "\n\n".join(blocks)
 
 

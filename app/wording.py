@@ -185,6 +185,7 @@ class Wording:
     missing_title: str
     missing_text: str
     nothing_title: str
+    near_records: str
     nothing_advice: str
     error_title: str
     error_text: str
@@ -343,6 +344,7 @@ _JAPANESE = Wording(
     missing_title="索引が見つかりません",
     missing_text="索引フォルダ {folder} がまだありません。会議録を次のコマンドで取り込むと作られます。",
     nothing_title="当たる記録が見つかりませんでした",
+    near_records="近い記録（質問への答えではありません）",
     nothing_advice="言い方を変える、固有の名称を入れる、絞り込みを解除する、のいずれかを試してください。",
     error_title="調べられませんでした",
     error_text="次の理由で調べられませんでした。管理者に伝えてください。",
@@ -498,6 +500,7 @@ _ENGLISH = Wording(
     missing_title="No index found",
     missing_text="The index folder {folder} does not exist yet. This command creates it from your minutes.",
     nothing_title="Nothing on record",
+    near_records="Near records (no answer to the question)",
     nothing_advice="Try other words, a specific name, or fewer filters.",
     error_title="The search failed",
     error_text="The search failed for this reason; please tell whoever runs this page.",

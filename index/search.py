@@ -47,8 +47,8 @@ class Hit:
         highlights: Where the query's words stand in `text`.
         dense_score: Cosine of query and passage.
         lexical_score: BM25; 0 where no word of the query stands in the passage.
-        lead: How much nearer than an average passage it is: the difference of their cosines.
-        words: BM25 as a share of what a passage with all of the query's words would get.
+        lead: How much nearer than an average passage it is: 0 for that, 1 for the query's own words; of
+            like meaning whatever the model.
     """
 
     rank: int
@@ -78,7 +78,6 @@ class Hit:
     dense_score: float
     lexical_score: float
     lead: float
-    words: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -290,12 +289,11 @@ def search(index: Index, query: str, *, filters: Filters | None = None, k: int =
         dense = dict(zip(candidates, cosines, strict=True))
         lexical = dict(index.lexical.search(asked.terms, len(candidates), [*candidates]))
         average = index.dense.mean_score(asked.vector)
-        potential = index.lexical.potential(asked.terms)
         fused = fuse(
             dense,
             lexical,
             average=average,
-            potential=potential,
+            potential=index.lexical.potential(asked.terms),
             bonus={key: preferred(row, preferences) + prior(row) for key, row in candidates.items()},
         )
         ranked = sorted(fused, key=lambda key: (-fused[key], key))
@@ -305,8 +303,7 @@ def search(index: Index, query: str, *, filters: Filters | None = None, k: int =
                 fused=fused[key],
                 cosine=dense[key],
                 bm25=lexical.get(key, 0.0),
-                lead=dense[key] - average,
-                words=lexical.get(key, 0.0) / potential if potential > 0 else 0.0,
+                lead=(dense[key] - average) / (1 - average) if average < 1 else 0.0,
             )
             for key in best
         }
@@ -353,7 +350,6 @@ class _Scores:
     cosine: float = 0.0
     bm25: float = 0.0
     lead: float = 0.0
-    words: float = 0.0
 
 
 _UNSCORED = _Scores()
@@ -461,7 +457,6 @@ def _hits(store: Store, scores: dict[int, _Scores], terms: Sequence[str]) -> lis
             dense_score=score.cosine,
             lexical_score=score.bm25,
             lead=score.lead,
-            words=score.words,
         )
         for rank, (key, score) in enumerate(scores.items(), start=1)
         for row in (rows[key],)
