@@ -1,7 +1,8 @@
 """Retrieval must not get worse: floors under the figures of `senrei eval`.
 
 The floors stand a little below what was measured when they were last set. After a change that makes search
-better, raise them: put the figure that a run of these tests prints (``pytest -rP``) less 0.02 in their place. Never lower them to let a change pass.
+better, raise them: put the figure that a run of these tests prints (``pytest -rP``) less 0.02 in their place.
+Never lower them to let a change pass.
 """
 
 from collections.abc import Mapping
@@ -18,9 +19,9 @@ from ingest.parse import parse_file
 
 QUESTIONS = Path(__file__).parent / "data" / "samples.questions.jsonl"
 # Questions on samples/.
-SAMPLES_FLOORS = {"ndcg10": 0.75, "recall20": 0.91, "success5": 0.91, "mrr10": 0.73}
+SAMPLES_FLOORS = {"ndcg10": 0.76, "recall20": 0.93, "success5": 0.91, "mrr10": 0.75}
 # Questions on five real minutes.
-REAL_FLOORS = {"ndcg10": 0.61, "recall20": 0.65, "success5": 0.83, "mrr10": 0.62}
+REAL_FLOORS = {"ndcg10": 0.67, "recall20": 0.69, "success5": 0.86, "mrr10": 0.68}
 # What the search must gain over its better half.
 LEAST_GAIN_OF_BOTH = 0.0
 
