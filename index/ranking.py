@@ -7,43 +7,49 @@ from index.filters import Condition, all_of, compared, one_of
 from index.preferences import Preferences
 from ingest.records import TurnKind
 
-# Weights beside the cosine, which is 0 for an average passage and 1 for the nearest; tuned on questions about
-# five real minutes, where anything from half to twice these values does about as well.
-_WORDS = 0.4
+# The lead that counts as 1, and weights beside it; tuned on questions to five real minutes and to two years of
+# an assembly's, where half to twice these values do about as well.
+_NEAR_LEAD = 0.5
+_WORDS = 0.5
 _MUNICIPALITY = 0.2
 _PERIOD = 0.2
 _DECISION = 0.4
 _OUTCOME = 0.4
 # What was said and decided comes before attached papers, a statement before 「はい」 or 「資料3です」.
-_PAPER = -0.15
-_BRIEF = -0.2
+_PAPER = -0.2
+_BRIEF = -0.25
 _BRIEF_CHARACTERS = 40
 
 
+def lead(cosine: float, average: float) -> float:
+    """How much nearer than an average passage a passage is: 0 for that, 1 for the query's own words.
+
+    Of like meaning whatever the model: what cosines mean, and how far they spread, is each model's own.
+    """
+    return (cosine - average) / (1 - average) if average < 1 else 0.0
+
+
 def fuse(
-    dense: Mapping[int, float],
+    leads: Mapping[int, float],
     lexical: Mapping[int, float],
     *,
-    average: float,
     potential: float,
     bonus: Mapping[int, float],
 ) -> dict[int, float]:
-    """One score for each passage.
+    """One score for each passage: a convex combination, scaled (Bruch et al. 2022, arXiv:2210.11934).
 
     Args:
-        dense: Cosine of every candidate.
+        leads: Of every candidate.
         lexical: BM25 of the candidates that hold a word of the query.
-        average: Cosine of the query with an average passage of the index.
         potential: The BM25 of a passage that holds all of the query's words. So words count little for a
             question whose words hardly stand in the minutes, and the meaning decides.
         bonus: What is added for what the question names.
     """
-    spread = max(dense.values(), default=0.0) - average
     return {
-        key: (cosine - average) / (spread if spread > 0 else 1.0)
+        key: ahead / _NEAR_LEAD
         + (_WORDS * lexical.get(key, 0.0) / potential if potential > 0 else 0.0)
         + bonus.get(key, 0.0)
-        for key, cosine in dense.items()
+        for key, ahead in leads.items()
     }
 
 

@@ -20,7 +20,7 @@ from index.filters import Condition, Filters, all_of, passage_condition
 from index.lexical import LexicalIndex
 from index.overlay import corrected_turns
 from index.preferences import Preferences, read_preferences
-from index.ranking import fuse, preference_condition, preferred, prior, without_overlaps
+from index.ranking import fuse, lead, preference_condition, preferred, prior, without_overlaps
 from index.store import Ids, Store
 from index.synonyms import Wanted, expand_terms, read_synonyms
 from index.terms import highlight_spans, join_spaced_letters
@@ -287,12 +287,12 @@ def search(index: Index, query: str, *, filters: Filters | None = None, k: int =
         candidates = _candidates(index, asked, passage_condition(filters or Filters()), preferences)
         cosines = index.dense.scores(asked.vector, [row["vector"] for row in candidates.values()])
         dense = dict(zip(candidates, cosines, strict=True))
-        lexical = dict(index.lexical.search(asked.terms, len(candidates), [*candidates]))
         average = index.dense.mean_score(asked.vector)
+        leads = {key: lead(cosine, average) for key, cosine in dense.items()}
+        lexical = dict(index.lexical.search(asked.terms, len(candidates), [*candidates]))
         fused = fuse(
-            dense,
+            leads,
             lexical,
-            average=average,
             potential=index.lexical.potential(asked.terms),
             bonus={key: preferred(row, preferences) + prior(row) for key, row in candidates.items()},
         )
@@ -303,7 +303,7 @@ def search(index: Index, query: str, *, filters: Filters | None = None, k: int =
                 fused=fused[key],
                 cosine=dense[key],
                 bm25=lexical.get(key, 0.0),
-                lead=(dense[key] - average) / (1 - average) if average < 1 else 0.0,
+                lead=leads[key],
             )
             for key in best
         }

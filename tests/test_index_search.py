@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from embeddings.model import Encoder, EncoderSpec, load_encoder
 from index.errors import ManifestMismatchError, StoreNotFoundError
-from index.ranking import fuse
+from index.ranking import fuse, lead
 from index.search import Index, open_index, search
 from index.update import ingest_minutes
 from ingest.records import Role
@@ -122,9 +122,8 @@ def test_no_index_is_told(encoder: Encoder, tmp_path: Path) -> None:
 
 def _fused(scores: _Scores) -> dict[int, float]:
     return fuse(
-        {key: cosine for key, (cosine, _, _) in scores.items()},
+        {key: lead(cosine, 0.1) for key, (cosine, _, _) in scores.items()},
         {key: bm25 for key, (_, bm25, _) in scores.items() if bm25},
-        average=0.1,
         potential=40.0,
         bonus={key: bonus for key, (_, _, bonus) in scores.items()},
     )
@@ -147,6 +146,7 @@ def test_a_candidate_that_is_better_in_all_respects_ranks_higher(scores: _Scores
 
 
 def test_fusion_is_worked_by_hand() -> None:
-    fused = fuse({1: 0.9, 2: 0.8}, {2: 10.0}, average=0.7, potential=20.0, bonus={1: 0.0, 2: 0.2})
-    assert fused == pytest.approx({1: 1.0, 2: 0.5 + 0.6 * 0.5 + 0.2})
-    assert fuse({}, {}, average=0.0, potential=0.0, bonus={}) == {}
+    assert lead(0.85, 0.7) == pytest.approx(0.5)
+    fused = fuse({1: 0.5, 2: 0.25}, {2: 10.0}, potential=20.0, bonus={1: 0.0, 2: 0.2})
+    assert fused == pytest.approx({1: 1.0, 2: 0.5 + 0.5 * 0.5 + 0.2})
+    assert fuse({}, {}, potential=0.0, bonus={}) == {}
