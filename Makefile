@@ -15,7 +15,7 @@ help:
 	@echo 'make setup   create .venv with the pinned dependencies; then .venv/bin/senrei works'
 	@echo 'make lint    ruff, mypy, import-linter'
 	@echo 'make format  let ruff format and mend the code'
-	@echo 'make bench   measure the parser and the encoder'
+	@echo 'make bench   measure the parser, the encoder and the search'
 	@echo 'make clean   remove .venv, caches and the demo index'
 
 run: setup
@@ -46,6 +46,7 @@ format: setup-test
 bench: setup
 	$(BIN)/python bench/parse.py
 	$(BIN)/python bench/embed.py
+	$(BIN)/python bench/retrieval.py
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis $(DEMO_INDEX) test-output

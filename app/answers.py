@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from app.question import Question, read_question
 from app.records import Answer, Case, Citation, Proof
-from app.relevance import anchors_of, holds_names, is_on_record, terms_of
+from app.relevance import Standing, anchors_of, holds_names, standing, terms_of
 from app.sentences import answer_sentences
 from app.wording import Language
 from index.cases import CaseItem, all_items, items_of
@@ -148,6 +148,9 @@ def _best_cases(index: Index, asked: Question, scope: Filters) -> tuple[list[_Fo
     """The cases whose passages bear on the question, best first, and whether they answer it."""
     hits = search(index, asked.query, filters=scope, k=_HITS)
     anchors = anchors_of(index, asked)
+    on_record = standing(asked, anchors, hits)
+    if on_record is Standing.NOTHING:
+        return [], False
     groups = _by_item(hits)
     items = {
         (item.meeting_key, item.agenda_id): item
@@ -164,7 +167,7 @@ def _best_cases(index: Index, asked: Question, scope: Filters) -> tuple[list[_Fo
             if item is None or item.outcome is Outcome.NOT_RECORDED:
                 score *= _UNDECIDED
             found.append(_Found(item=item, hits=tuple(of_item), score=score))
-    return _nearest(asked, found), is_on_record(asked, anchors, hits)
+    return _nearest(asked, found), on_record is Standing.ANSWERS
 
 
 def _nearest(asked: Question, found: list[_Found]) -> list[_Found]:

@@ -7,6 +7,7 @@ which neither 給食 nor 無償 stands, however near their passages may be in me
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from app.question import Question
 from app.wording import Language
@@ -23,7 +24,8 @@ _LATIN = re.compile(r"[a-z][a-z0-9.&'-]+")
 _ENGLISH_NAME = re.compile(r"\b[\w&-]*[A-Z][\w&-]*[A-Z][\w&-]*")
 
 # Fitted on 65 answered and 84 unanswered questions to real and fictional minutes; left out in ten-fold cross
-# validation, 89 % and 79 % were told right. Below `_ENOUGH`, the logit of 0.34, near records are offered.
+# validation, 89 % and 79 % were told right. Below `_ENOUGH`, the logit of 0.34, near records are offered, and
+# below `_NEAR`, that of 0.1, none.
 _INTERCEPT = -3.98
 _LEAD = 9.17
 _IN_ONE_PASSAGE = 3.14
@@ -31,9 +33,18 @@ _ABSENT = -2.41
 _ABSENT_NAMES = -2.36
 _FEW_WORDS = 1.66
 _ENOUGH = -0.66
+_NEAR = -2.2
 _LOOKED_AT = 20
 # The share of the weight of its names (GIS, LINE WORKS) that a case has to hold, where some case does.
 _NAMES = 0.5
+
+
+class Standing(StrEnum):
+    """What the index holds on a question."""
+
+    ANSWERS = "answers"
+    NEAR = "near"
+    NOTHING = "nothing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,8 +116,8 @@ def _words_with_synonyms_on_record(index: Index, subject: str) -> frozenset[str]
     return frozenset(word for words in found for word in words)
 
 
-def is_on_record(asked: Question, anchors: Anchors, hits: Sequence[Hit]) -> bool:
-    """Whether the passages that were found can answer the question at all.
+def standing(asked: Question, anchors: Anchors, hits: Sequence[Hit]) -> Standing:
+    """Whether the passages that were found answer the question, are near it, or say nothing on it.
 
     A logistic regression over how near the passages are and which of the question's words they hold.
 
@@ -115,10 +126,10 @@ def is_on_record(asked: Question, anchors: Anchors, hits: Sequence[Hit]) -> bool
         anchors: Of its subject.
         hits: The passages found.
     """
-    if not hits or (asked.lists and asked.understood.outcome):
-        return bool(hits)
-    if asked.language is Language.EN and not anchors.weights.keys() - anchors.absent:
-        return False
+    if not hits:
+        return Standing.NOTHING
+    if asked.lists and asked.understood.outcome:
+        return Standing.ANSWERS
     evidence = _INTERCEPT + _LEAD * max(hit.lead for hit in hits)
     evidence += _ABSENT_NAMES * anchors.share(t for t in anchors.absent if not _KANJI.fullmatch(t))
     # One word alone may be the asker's paraphrase (人手を減らして元が取れる).
@@ -127,7 +138,10 @@ def is_on_record(asked: Question, anchors: Anchors, hits: Sequence[Hit]) -> bool
         evidence += _ABSENT * anchors.share(anchors.absent)
     else:
         evidence += _FEW_WORDS
-    return evidence >= _ENOUGH
+    unread = asked.language is Language.EN and not anchors.weights.keys() - anchors.absent
+    if evidence >= _ENOUGH and not unread:
+        return Standing.ANSWERS
+    return Standing.NEAR if evidence >= _NEAR else Standing.NOTHING
 
 
 def holds_names(anchors: Anchors, terms: Iterable[str]) -> bool:

@@ -125,7 +125,7 @@ def _question(line: object, number: int) -> JudgedQuestion:
         scope=_scope(_mapping(line, "scope")),
         passages=tuple(_passage(one) for one in _objects(line, "relevant")),
         turns=tuple(turn for one in _objects(line, "gold") for turn in _turns(one)),
-        excluded=tuple(turn for one in _objects(line, "exclude") for turn in _turns(one)),
+        excluded=tuple(turn for one in _objects(line, "exclude") if one.get("turns") for turn in _turns(one)),
         unanswerable=line.get("unanswerable") is True,
     )
     _check_judged(question)

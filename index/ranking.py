@@ -7,8 +7,8 @@ from index.filters import Condition, all_of, compared, one_of
 from index.preferences import Preferences
 from ingest.records import TurnKind
 
-# The lead that counts as 1, and weights beside it; tuned on questions to five real minutes and to two years of
-# an assembly's, where half to twice these values do about as well.
+# The lead that counts as 1, and weights beside it; tuned on questions to five real minutes and to two years
+# of an assembly's, where half to twice these values do about as well.
 _NEAR_LEAD = 0.5
 _WORDS = 0.5
 _MUNICIPALITY = 0.2
