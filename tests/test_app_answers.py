@@ -202,3 +202,21 @@ def test_a_condition_of_the_question_can_be_taken_away(index: Index) -> None:
     assert {case.outcome for case in narrowed.cases} <= {Outcome.CONTINUED, Outcome.POSTPONED}
     assert wide.understood == Filters()
     assert wide.total > narrowed.total
+
+
+def test_where_nothing_answers_the_nearest_records_are_offered_apart(index: Index) -> None:
+    answer = answer_question(index, "プールの水温の基準はどう決まったか")
+    printed = answer_as_json(answer)
+    assert (printed["answered"], printed["cases"], printed["total"]) == (False, [], 0)
+    assert any("プール" in case["agenda_title"] for case in printed["near"])
+    assert len(answer.sentences) == 1
+    far = answer_question(index, "宇宙エレベーターの建設")
+    assert (far.answered, far.near) == (False, ())
+
+
+def test_a_passage_is_followed_by_its_counterpart(index: Index) -> None:
+    answer = answer_question(index, "防犯カメラの画像は何日間保存するのか")
+    texts = [passage.text for case in answer.cases for passage in case.passages]
+    assert len(set(texts)) == len(texts)
+    refs = [passage.ref for case in answer.cases for passage in case.passages]
+    assert refs == [*range(1, len(refs) + 1)]
