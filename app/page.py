@@ -8,6 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from app.answers import answer_question
+from app.export import cases_as_csv
 from app.page_cards import (
     answer_html,
     case_html,
@@ -16,9 +17,10 @@ from app.page_cards import (
     near_heading_html,
     notice_html,
 )
-from app.page_correct import correction_form, correction_notice
+from app.page_correct import correction_forms, correction_notice
 from app.page_evaluation import evaluation_asked_for, evaluation_link, evaluation_view
 from app.page_state import PageState, link_of, query_of, state_from_query
+from app.records import Answer
 from app.sentences import understood_conditions, understood_text
 from app.settings import Settings, settings_from_environment
 from app.wording import WORDINGS, Language, Wording
@@ -33,6 +35,8 @@ from ingest.records import Outcome
 _STYLE = Path(__file__).with_name("page.css")
 _FIRST_DAY = datetime.date(1945, 1, 1)
 _LAST_DAY = datetime.date(2099, 12, 31)
+# A long list comes in parts of so many.
+_CASES_SHOWN = 20
 # The address as it was last read or written: if it differs, the reader went back or followed a link.
 _SEEN = "seen_address"
 
@@ -76,6 +80,7 @@ def _read_address() -> None:
         outcome=[*state.filters.outcome],
         language=state.language,
         without=[*state.without],
+        part=state.part,
     )
     st.session_state[_SEEN] = address
 
@@ -88,16 +93,20 @@ def _write_address(state: PageState) -> None:
 
 
 def _ask(question: str) -> None:
-    st.session_state.update(q=question, without=[])
+    st.session_state.update(q=question, without=[], part=1)
 
 
 def _drop(condition: str) -> None:
     """Take a condition of the question away."""
-    st.session_state["without"] = [*st.session_state["without"], condition]
+    st.session_state.update(without=[*st.session_state["without"], condition], part=1)
 
 
 def _mean_all() -> None:
-    st.session_state["without"] = []
+    st.session_state.update(without=[], part=1)
+
+
+def _turn_to(part: int) -> None:
+    st.session_state["part"] = part
 
 
 def _clear_filters() -> None:
@@ -185,10 +194,35 @@ def _answer(
         st.html(coverage_html(status, wording))
         return
     st.html(answer_html(answer, wording, link_of(state)))
-    for case in answer.cases:
+    part = min(state.part, -(-len(answer.cases) // _CASES_SHOWN))
+    _export(answer, wording)
+    for case in answer.cases[(part - 1) * _CASES_SHOWN : part * _CASES_SHOWN]:
         st.html(case_html(case, wording))
         if editor:
-            correction_form(index, case, editor, wording)
+            correction_forms(index, case, editor, wording)
+    _parts(part, len(answer.cases), wording)
+
+
+def _export(answer: Answer, wording: Wording) -> None:
+    """A button that saves the cases as a table, where there are several."""
+    if len(answer.cases) > 1:
+        table = cases_as_csv(answer.cases, wording)
+        st.download_button(wording.download, table, "senrei.csv", "text/csv", type="tertiary", key="download")
+
+
+def _parts(part: int, total: int, wording: Wording) -> None:
+    """Which part of a long list is shown, and buttons to the ones before and behind."""
+    if total <= _CASES_SHOWN:
+        return
+    first, last = (part - 1) * _CASES_SHOWN + 1, min(part * _CASES_SHOWN, total)
+    with st.container(horizontal=True, vertical_alignment="center", key="parts"):
+        st.caption(wording.shown_of.format(total=total, first=first, last=last))
+        if part > 1:
+            label = wording.previous_page.format(n=_CASES_SHOWN)
+            st.button(label, on_click=_turn_to, args=(part - 1,), key="previous")
+        if last < total:
+            label = wording.next_page.format(n=min(_CASES_SHOWN, total - last))
+            st.button(label, on_click=_turn_to, args=(part + 1,), key="next")
 
 
 def _conditions(understood: Filters, state: PageState, wording: Wording) -> None:
@@ -221,6 +255,7 @@ def _page(settings: Settings, wording: Wording) -> None:
         filters=filters,
         language=wording.language,
         without=tuple(st.session_state["without"]),
+        part=st.session_state["part"],
     )
     _write_address(state)
     if state.question:

@@ -1,4 +1,4 @@
-"""What the page shows, as it stands in its address: ``?q=…&municipality=…&outcome=…&without=…&lang=en``."""
+"""What the page shows, as its address has it: ``?q=…&municipality=…&outcome=…&without=…&part=2&lang=en``."""
 
 import datetime
 from collections.abc import Mapping, Sequence
@@ -12,12 +12,16 @@ from ingest.records import Outcome
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageState:
-    """A question, its filters, the page's language, and which conditions of the question do not count."""
+    """A question, its filters, the page's language, and which conditions of the question do not count.
+
+    `part` is the part of a long list that is shown, from 1.
+    """
 
     question: str = ""
     filters: Filters
     language: Language = Language.JA
     without: tuple[str, ...] = ()
+    part: int = 1
 
 
 def state_from_query(query: Mapping[str, Sequence[str]]) -> PageState:
@@ -33,6 +37,7 @@ def state_from_query(query: Mapping[str, Sequence[str]]) -> PageState:
         ),
         language=Language.EN if _first(query, "lang") == Language.EN else Language.JA,
         without=tuple(query.get("without", ())),
+        part=_number(_first(query, "part")),
     )
 
 
@@ -47,6 +52,7 @@ def query_of(state: PageState) -> dict[str, list[str]]:
         "to": [filters.date_to or ""],
         "outcome": [outcome.value for outcome in filters.outcome],
         "without": [*state.without],
+        "part": ["" if state.part == 1 else str(state.part)],
         "lang": ["" if state.language is Language.JA else state.language.value],
     }
     return {name: given for name, value in values.items() if (given := [one for one in value if one])}
@@ -59,6 +65,10 @@ def link_of(state: PageState) -> str:
 
 def _first(query: Mapping[str, Sequence[str]], name: str) -> str:
     return next(iter(query.get(name, ())), "")
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 7 and int(text) else 1
 
 
 def _day(text: str) -> str | None:

@@ -113,6 +113,12 @@ class Wording:
     drop_condition: str
     drop_hint: str
     mean_all: str
+    # A long list of cases, page by page, and as a file.
+    shown_of: str
+    previous_page: str
+    next_page: str
+    download: str
+    csv_columns: tuple[str, ...]
     period: str
     no_answer: str
     no_answer_filtered: str
@@ -150,6 +156,13 @@ class Wording:
     correct_quote: str
     correct_reason: str
     correct_button: str
+    correct_turn: str
+    correct_speaker: str
+    correct_speaker_reason: str
+    speaker_missing: str
+    correct_speaker_button: str
+    undo_reason: str
+    undo_button: str
     correct_done: str
     correct_nothing: str
     reason_missing: str
@@ -271,6 +284,14 @@ _JAPANESE = Wording(
     drop_condition="{condition} ✕",
     drop_hint="質問から読み取った条件です。押すと外します。",
     mean_all="外した条件を戻す",
+    shown_of="全{total}件のうち{first}～{last}件目",
+    previous_page="前の{n}件",
+    next_page="次の{n}件",
+    download="全件をCSVで保存",
+    csv_columns=(
+        *("自治体", "会議体", "会議", "開催日", "案件名", "審議結果", "付された意見・条件", "採決"),
+        *("結果の根拠", "発言者", "文書", "ページ", "修正"),
+    ),
     period="{}～{}",
     no_answer="お尋ねの件に当たる記録は、この索引の会議録には見当たりませんでした。",
     no_answer_filtered="お尋ねの件に当たる記録は、指定された絞り込みの範囲には見当たりませんでした。",
@@ -306,6 +327,13 @@ _JAPANESE = Wording(
     correct_quote="結果の根拠となる会議録の文言（あれば、原文のまま）",
     correct_reason="修正の理由（必須）",
     correct_button="修正を保存",
+    correct_turn="発言者を直す発言",
+    correct_speaker="正しい発言者（例：会長、山田委員）",
+    correct_speaker_reason="発言者を直す理由（必須）",
+    speaker_missing="正しい発言者を入れてください。",
+    correct_speaker_button="発言者の修正を保存",
+    undo_reason="取り消す理由（必須）",
+    undo_button="この修正を取り消す",
     correct_done="修正を保存しました。",
     correct_nothing="審議結果・意見・根拠のどれも変わっていません。",
     reason_missing="修正の理由を書いてください。",
@@ -427,6 +455,23 @@ _ENGLISH = Wording(
     drop_condition="{condition} ✕",
     drop_hint="Understood from the question. Press to take it away.",
     mean_all="Bring back the conditions taken away",
+    shown_of="{first} to {last} of {total}",
+    previous_page="Previous {n}",
+    next_page="Next {n}",
+    download="Save all as CSV",
+    csv_columns=(
+        *(
+            "Municipality",
+            "Council",
+            "Meeting",
+            "Date",
+            "Matter",
+            "Outcome",
+            "Opinions and conditions",
+            "Vote",
+        ),
+        *("Proof", "Speaker", "Document", "Page", "Corrected"),
+    ),
     period="{} to {}",
     no_answer="The minutes in this index hold nothing on this question.",
     no_answer_filtered="The minutes within the chosen filters hold nothing on this question.",
@@ -462,6 +507,13 @@ _ENGLISH = Wording(
     correct_quote="Words of the minutes that prove the outcome (if any, word for word)",
     correct_reason="Reason for the correction (required)",
     correct_button="Save the correction",
+    correct_turn="Passage whose speaker is wrong",
+    correct_speaker="The right speaker, as the minutes would print it",
+    correct_speaker_reason="Reason for another speaker (required)",
+    speaker_missing="Name the right speaker.",
+    correct_speaker_button="Save the speaker",
+    undo_reason="Reason for taking it back (required)",
+    undo_button="Take this correction back",
     correct_done="The correction is saved.",
     correct_nothing="Neither the outcome nor the conditions nor the quote has changed.",
     reason_missing="Please give the reason for the correction.",

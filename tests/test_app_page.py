@@ -298,3 +298,45 @@ def test_an_understood_condition_is_taken_away_and_brought_back(
     assert page.query_params["without"] == "outcome"
     page.button(key="mean-all").click().run()
     assert "without" not in page.query_params
+
+
+def test_a_long_list_comes_in_parts_and_as_a_file(
+    monkeypatch: pytest.MonkeyPatch, sample_index: Path
+) -> None:
+    page = open_page(monkeypatch, sample_index, q="案件の一覧")
+    assert html_of(page).count('class="case"') == 20
+    assert JAPANESE.shown_of.format(total=52, first=1, last=20) in [one.value for one in page.caption]
+    first = html_of(page)
+    page.button(key="next").click().run()
+    assert page.query_params["part"] == "2"
+    assert html_of(page) != first
+    page.button(key="next").click().run()
+    assert html_of(page).count('class="case"') == 12
+    assert [one.key for one in page.button if one.key in {"next", "previous"}] == ["previous"]
+    beyond = open_page(monkeypatch, sample_index, q="案件の一覧", part="99")
+    assert html_of(beyond).count('class="case"') == 12
+    assert "part" not in query_of(PageState(filters=Filters(), part=1))
+
+
+def test_an_editor_corrects_a_speaker_and_takes_it_back_and_an_outcome(
+    editable: AppTest, tmp_path: Path
+) -> None:
+    inputs = {one.label: one for one in editable.text_input}
+    inputs[JAPANESE.correct_speaker].set_value("")
+    inputs[JAPANESE.correct_speaker_reason].set_value("音声で確認")
+    save_speaker = next(one for one in editable.button if one.label == JAPANESE.correct_speaker_button)
+    assert [one.value for one in save_speaker.click().run().error] == [JAPANESE.speaker_missing]
+    inputs = {one.label: one for one in editable.text_input}
+    inputs[JAPANESE.correct_speaker].set_value("架空課長")
+    save_speaker = next(one for one in editable.button if one.label == JAPANESE.correct_speaker_button)
+    assert "架空課長（修正済み）" in html_of(save_speaker.click().run())
+    save(editable, outcome=Outcome.REJECTED)
+    assert 'class="badge red">不承認<' in html_of(editable)
+    undo = next(one for one in editable.button if one.label == JAPANESE.undo_button)
+    assert [one.value for one in undo.click().run().error] == [JAPANESE.reason_missing]
+    next(one for one in editable.text_input if one.label == JAPANESE.undo_reason).set_value("やはり承認")
+    undo = next(one for one in editable.button if one.label == JAPANESE.undo_button)
+    assert 'class="badge green">承認<' in html_of(undo.click().run())
+    with open_index(tmp_path / "index", None) as index:
+        made = list_corrections(index, undone=True)
+    assert [(one.field, bool(one.undone_at)) for one in made] == [("speaker", False), ("outcome", True)]
