@@ -16,7 +16,7 @@ from itertools import islice, pairwise
 from ingest.agenda import FORMAL, FORMAL_KINDS, LONG_NUMBER, MAX_ITEMS, YEAR, Item, formal_name
 from ingest.closings import Closing, amends, closing_of, ruling_of
 from ingest.notation import fold, squeeze, to_number
-from ingest.opinions import announces_list, attaches, listed_below, listed_in
+from ingest.opinions import announces_list, attaches, listed_below, listed_in, split_list
 from ingest.records import Decision, Evidence, Outcome, Request, Role, SourceText, Span, Turn, TurnKind
 
 _DO = (
@@ -917,7 +917,7 @@ def _conditions_in(
     if quoted := _QUOTED_CONDITION.findall(s.text):
         return list(quoted)
     if m := _LIST_AFTER.search(text) or _LIST.search(text):
-        return _split_list(s.text[m.start("list") : m.end("list")])
+        return split_list(s.text[m.start("list") : m.end("list")])
     if re.search(r"次の(?:とおり|意見)|以下の", text):
         return [x.text.rstrip("。") for x in following if x.text.rstrip("。").endswith("こと")]
     return []
@@ -934,18 +934,6 @@ def _attached_by(s: Statement, own: Sequence[Statement]) -> list[str]:
         if 0 < x.position - s.position <= 12 and (x.authoritative or x.turn.kind is TurnKind.DOCUMENT)
     ]
     return list(listed_below(below))
-
-
-def _split_list(text: str) -> list[str]:
-    parts = re.split(r"(?<=こと)(?:、|,|及び|並びに|と、)", text)
-    first = re.split(
-        r"(?:"
-        r"まして|踏まえ(?:て|、)?|その際|そこで|よって|それでは|では|として|については|に関しては|認め|とし"
-        r"|の[0-9]点|意見として)[、,]",
-        parts[0],
-    )
-    parts[0] = first[-1]
-    return [p.strip(" 、　") for p in parts if p.strip(" 、　").endswith("こと")]
 
 
 def _quote(finding: _Finding, neighbours: list[Statement], *, with_opinion: bool) -> Span:

@@ -39,6 +39,10 @@ _LISTED = re.compile(
 _LEAD = re.compile(
     r"^(?:(?:なお|ただし?|また|それから|その上で|あわせて|併せて|加えて|つきましては|それでは|では|そして|答申には|実施に当たっては|[^、。]{0,24}(?:ように|とおり|から|につきましては|については|としては|に当たって(?:は)?))、)+"
 )
+_LED_UP = re.compile(
+    r"(?:まして|踏まえ(?:て|、)?|その際|そこで|よって|それでは|では|として|については|に関しては|認め|とし"
+    r"|の[0-9]点|意見として)[、,]"
+)
 # 「…を付ける、それを約束していただいて、」, 「…することを条件に」, 「…を前提として」
 _PLEDGED = re.compile(
     r"(?:^|[、。])(?P<pledge>[^、。]{5,120}?)(?:、?(?:それ|これ|その点|この点|そのこと)を|を|という)"
@@ -75,8 +79,14 @@ def listed_in(sentence: str) -> list[str]:
     start = m.start("list")
     lead = _LEAD.match(text[start : m.end("list")])
     start += lead.end() if lead else 0
-    parts = re.split(r"(?<=こと)(?:、|,|及び|並びに|と、)", sentence[start : m.end("list")])
-    return [p.strip(" 、　") for p in parts if len(p.strip(" 、　")) >= 4]
+    return split_list(sentence[start : m.end("list")])
+
+
+def split_list(text: str) -> list[str]:
+    """The entries of a list in a sentence, each ending with こと, without what leads up to the first."""
+    parts = re.split(r"(?<=こと)(?:、|,|及び|並びに|と、)", text)
+    parts[0] = _LED_UP.split(parts[0])[-1]
+    return [entry for part in parts if (entry := part.strip(" 、　")).endswith("こと")]
 
 
 def announces_list(sentence: str) -> bool:

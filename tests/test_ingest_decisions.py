@@ -5,6 +5,7 @@ import pytest
 
 from ingest.agenda import Item, make_item
 from ingest.decisions import PATTERNS, decide, outcome_of_cell
+from ingest.opinions import listed_in
 from ingest.parse import parse_source
 from ingest.records import Decision, Evidence, Outcome, SourceText, is_doubtful
 
@@ -220,3 +221,21 @@ def test_petitions_of_one_number_or_title_are_told_apart() -> None:
         "令和3年陳情第7号、体育館の新設を求める陳情については、陳情者より取下げの申し出がございました。\n"
         "本件を承認することにご異議ありませんか。"
     )
+
+
+@pytest.mark.parametrize(
+    ("sentence", "listed"),
+    [
+        (
+            "本導入を妥当と認め、誤回答の件数を四半期ごとに公表することとの意見を付けます。",
+            ["誤回答の件数を四半期ごとに公表すること"],
+        ),
+        (
+            "その際、取組を毎年度公表すること、減免を検討することを附帯意見といたします。",
+            ["取組を毎年度公表すること", "減免を検討すること"],
+        ),
+        ("附帯意見として、利用者の意見を聴くことを付したいと思います。", ["利用者の意見を聴くこと"]),
+    ],
+)
+def test_conditions_come_without_what_leads_up_to_them(sentence: str, listed: list[str]) -> None:
+    assert listed_in(sentence) == listed
