@@ -64,13 +64,14 @@ def answer_question(  # noqa: PLR0913  # all but two are named, each a wish of t
         filters: Only cases that meet these; they override what the question itself names.
         k: The most cases to give; a question for all of a sort (「継続審議になった案件は」) gets them all.
         language: To answer in; None takes the question's.
-        without: Conditions that the question names and that the asker does not mean: municipality, period,
-            outcome, kind, section.
+        without: Conditions that the question names and that the asker does not mean: municipality, council,
+            period, outcome, kind, section.
     """
     started = time.perf_counter()
     with index.guard:
-        municipalities, offices = index.names("municipality"), index.offices()
-    asked = read_question(question, municipalities, offices)
+        municipalities, councils = index.names("municipality"), index.names("council")
+        offices = index.offices()
+    asked = read_question(question, municipalities, offices, councils)
     scope, understood = _narrowed(filters or Filters(), _meant(asked.understood, without))
     if asked.lists and not search_terms(asked.subject):
         found, answered = _every_case(index, asked, scope), True
@@ -100,6 +101,7 @@ def _meant(understood: Filters, without: Collection[str]) -> Filters:
     """The understood filters less those that the asker took away."""
     return Filters(
         municipality=() if "municipality" in without else understood.municipality,
+        council=() if "council" in without else understood.council,
         date_from=None if "period" in without else understood.date_from,
         date_to=None if "period" in without else understood.date_to,
         outcome=() if "outcome" in without else understood.outcome,
@@ -113,6 +115,7 @@ def _narrowed(given: Filters, understood: Filters) -> tuple[Filters, Filters]:
     dates_open = given.date_from is None and given.date_to is None
     applied = Filters(
         municipality=() if given.municipality else understood.municipality,
+        council=() if given.council else understood.council,
         date_from=understood.date_from if dates_open else None,
         date_to=understood.date_to if dates_open else None,
         outcome=() if given.outcome else understood.outcome,
@@ -122,6 +125,7 @@ def _narrowed(given: Filters, understood: Filters) -> tuple[Filters, Filters]:
     scope = replace(
         given,
         municipality=given.municipality or applied.municipality,
+        council=given.council or applied.council,
         date_from=given.date_from or applied.date_from,
         date_to=given.date_to or applied.date_to,
         outcome=given.outcome or applied.outcome,

@@ -100,10 +100,18 @@ class Question:
         return self.text if self.language is Language.EN else self.subject or self.text
 
 
-def read_question(text: str, municipalities: Iterable[str], offices: Iterable[str] = ()) -> Question:
-    """Understand a question about minutes of the given municipalities and offices."""
+def read_question(
+    text: str, municipalities: Iterable[str], offices: Iterable[str] = (), councils: Iterable[str] = ()
+) -> Question:
+    """Understand a question about minutes of the given municipalities, offices and councils."""
     subject = text.strip()
     lists = _LISTS.search(fold(subject)) is not None
+    bodies: list[str] = []
+    if lists:
+        # Before the places: 「霧沢町情報公開審査会」 is the council, and names the municipality as well.
+        for name in sorted({*map(_body_of, councils)}, key=len, reverse=True):
+            taken, subject = _take(subject, re.compile(rf"{re.escape(fold(name))}(?:が|の|から|で|に|は)*"))
+            bodies += [name] if taken else []
     places = []
     for name in municipalities:
         taken, subject = _take(subject, _place(name))
@@ -129,6 +137,7 @@ def read_question(text: str, municipalities: Iterable[str], offices: Iterable[st
         subject=subject.strip(" \u3000?？。、,.!"),
         understood=Filters(
             municipality=tuple(places),
+            council=tuple(bodies),
             date_from=date_from,
             date_to=date_to,
             outcome=outcomes,
@@ -137,6 +146,11 @@ def read_question(text: str, municipalities: Iterable[str], offices: Iterable[st
         ),
         lists=lists,
     )
+
+
+def _body_of(council: str) -> str:
+    """A council's name without the municipality's: 霧沢町情報公開審査会 → 情報公開審査会."""
+    return re.sub(r"^[^\s]{1,7}?[市区町村](?=.{5})", "", council)
 
 
 def _place(municipality: str) -> re.Pattern[str]:

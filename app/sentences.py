@@ -36,10 +36,11 @@ def answer_sentences(
 
 
 def understood_conditions(understood: Filters, wording: Wording) -> dict[str, str]:
-    """The conditions that the question named, in words: municipality, period, outcome, kind and section."""
+    """The conditions that the question named, in words: municipality, council, period, outcome and so on."""
     days = [wording.date_name(day) for day in (understood.date_from, understood.date_to)]
     named = {
         "municipality": understood.municipality,
+        "council": understood.council,
         "period": [wording.period.format(*days)] if any(days) else [],
         "outcome": [wording.outcome_name(outcome) for outcome in understood.outcome],
         "kind": [wording.kind_name(kind) for kind in understood.agenda_kind],

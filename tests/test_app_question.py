@@ -126,3 +126,20 @@ def test_a_year_or_an_outcome_inside_a_subject_filters_nothing() -> None:
 )
 def test_names_alone_are_no_english_question(text: str, language: Language) -> None:
     assert read(text).language is language
+
+
+def test_a_list_of_one_council_names_it_without_its_municipality() -> None:
+    councils = ("霧沢町情報公開・個人情報保護審査会", "青嶺市図書館協議会")
+    asked = read_question(
+        "霧沢町情報公開・個人情報保護審査会で継続審議になった案件は", ["霧沢町", "青嶺市"], (), councils
+    )
+    assert asked.understood.council == ("情報公開・個人情報保護審査会",)
+    assert asked.understood.municipality == ("霧沢町",)
+    asked = read_question("図書館協議会の案件の一覧", ["霧沢町", "青嶺市"], (), councils)
+    assert (asked.understood.council, asked.understood.municipality, asked.subject) == (
+        ("図書館協議会",),
+        (),
+        "",
+    )
+    asked = read_question("図書館協議会ではどんな質問が出たか", ["霧沢町"], (), councils)
+    assert asked.understood.council == ()
