@@ -255,6 +255,7 @@ def _case(found: _Found, hits: Sequence[Hit], first_ref: int) -> Case:
         passages=tuple(passages),
         corrections=item.corrections,
         ref=ItemRef(doc=item.document_path, meeting=item.meeting_id, item=item.agenda_id),
+        meeting_id=item.meeting_id,
     )
 
 
@@ -276,6 +277,7 @@ def _other_passages(hit: Hit, passages: Sequence[Citation]) -> Case:
         confidence=None,
         thread=(),
         passages=tuple(passages),
+        meeting_id=hit.meeting_id,
     )
 
 

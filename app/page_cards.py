@@ -2,8 +2,11 @@
 
 import html
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from app.citing import citation_text
+from app.page_context import PageContext
+from app.page_links import copy_button, passage_link, reader_query
 from app.records import Answer, Case, Citation, Sentence
 from app.sentences import correction_text, step_text, understood_text
 from app.wording import Language, Wording
@@ -40,12 +43,13 @@ def heading_html(wording: Wording) -> str:
     return _framed(f'<h1>{title}</h1><p class="muted">{_text(wording.tagline)}</p>', wording)
 
 
-def answer_html(answer: Answer, wording: Wording, link: str) -> str:
+def answer_html(answer: Answer, context: PageContext, link: str) -> str:
     """The answer: what was found, and folded away the sentences that the cards repeat."""
+    wording, notes = context.wording, _footnotes(answer.cases, context)
     lead = answer.sentences[: 1 + (len(answer.cases) > 1)]
-    shown = f'<p class="lead">{wording.sentence_gap.join(map(_sentence, lead))}</p>'
+    shown = f'<p class="lead">{wording.sentence_gap.join(_sentence(one, notes) for one in lead)}</p>'
     if rest := answer.sentences[len(lead) :]:
-        sentences = "".join(f"<li>{_sentence(sentence)}</li>" for sentence in rest)
+        sentences = "".join(f"<li>{_sentence(sentence, notes)}</li>" for sentence in rest)
         summary = _text(wording.whole_answer)
         shown += (
             f"<details{' open' * (len(rest) == 1)}><summary>{summary}</summary><ul>{sentences}</ul></details>"
@@ -74,15 +78,16 @@ def coverage_html(status: IndexStatus, wording: Wording) -> str:
     return _framed(f'<p class="muted">{_text(covers)}</p>', wording)
 
 
-def case_html(case: Case, wording: Wording) -> str:
+def case_html(case: Case, context: PageContext) -> str:
     """One case as a card: where and when, the outcome and its proof, conditions, course, passages."""
+    wording = context.wording
     parts = [
         _where(case, wording),
         f'<h3 lang="ja">{_text(case.title or wording.other_passages)}</h3>',
-        _proof(case, wording),
+        _proof(case, context),
         _corrections(case, wording),
         _facts(case, wording),
-        _passages(case.passages, wording),
+        _passages(case, context),
     ]
     return _framed(f'<article class="case">{"".join(parts)}</article>', wording)
 
@@ -126,17 +131,19 @@ def _where(case: Case, wording: Wording) -> str:
     return f'<div class="where">{badge}{"".join(shown)}</div>'
 
 
-def _proof(case: Case, wording: Wording) -> str:
-    quote = case.quote
+def _proof(case: Case, context: PageContext) -> str:
+    wording, quote = context.wording, case.quote
     if quote is None and case.outcome_correction:
         return ""
     if quote is None:
         return f'<p class="muted">{_text(wording.no_proof)}</p>'
     page = f" {wording.page.format(page=quote.page)}" if quote.page else ""
-    source = f'<span class="muted">{_text(quote.doc + page)}</span> {_reference(quote.ref)}'
+    note = _footnotes([case], context).get(str(quote.ref), "")
+    source = f'<span class="muted">{_text(quote.doc + page)}</span> {note}'
     label = f'<span class="label">{_text(wording.proof)}</span>'
-    words = f'<span class="quote" lang="ja">「{_text(quote.text)}」</span>'
-    return f"<blockquote>{label}<br>{words} {source}</blockquote>"
+    values = reader_query(quote.doc, case.meeting_id, quote.turn)
+    words = passage_link(f"「{_text(quote.text)}」", values, quote.text, context.manner, css="quote")
+    return f'<blockquote>{label}<br><span lang="ja">{words}</span> {source}</blockquote>'
 
 
 def _corrections(case: Case, wording: Wording) -> str:
@@ -167,9 +174,10 @@ def _request(request: Request) -> str:
     return f"{request.speaker}「{request.text}」" if request.speaker else f"「{request.text}」"
 
 
-def _passages(passages: Sequence[Citation], wording: Wording) -> str:
+def _passages(case: Case, context: PageContext) -> str:
+    wording, passages = context.wording, case.passages
     shown, folded = (
-        "".join(_passage(citation, wording) for citation in part)
+        "".join(_passage(case, citation, context) for citation in part)
         for part in (passages[:_OPEN_PASSAGES], passages[_OPEN_PASSAGES:])
     )
     listed = f'<p class="label">{_text(wording.passages)}</p><ol class="passages">{shown}</ol>'
@@ -179,7 +187,8 @@ def _passages(passages: Sequence[Citation], wording: Wording) -> str:
     return listed
 
 
-def _passage(citation: Citation, wording: Wording) -> str:
+def _passage(case: Case, citation: Citation, context: PageContext) -> str:
+    wording = context.wording
     page = wording.page.format(page=citation.page) if citation.page else None
     speaker = citation.speaker or wording.attached_paper
     if citation.speaker_corrected:
@@ -187,22 +196,43 @@ def _passage(citation: Citation, wording: Wording) -> str:
     source = " · ".join(_text(fact) for fact in (citation.doc, page) if fact)
     head = f'[{citation.ref}] <span class="speaker">{_text(speaker)}</span> {source}'
     said = marked_html(citation.text, citation.highlights)
+    values = reader_query(citation.doc, case.meeting_id, citation.turn)
+    opened = passage_link(_text(wording.context), values, citation.text, context.manner)
+    cited = citation_text(
+        municipality=case.municipality,
+        council=case.council,
+        meeting=case.meeting,
+        date=case.date,
+        speaker=citation.speaker,
+        page=citation.page,
+        doc=citation.doc,
+        wording=wording,
+    )
     return (
         f'<li id="ref-{citation.ref}"><div class="source">{head}</div>'
-        f'<div class="said" lang="ja">{said}</div></li>'
+        f'<div class="said" lang="ja">{said}</div>'
+        f'<div class="actions">{opened} {copy_button(wording.copy, cited)}</div></li>'
     )
 
 
-def _sentence(sentence: Sentence) -> str:
+def _sentence(sentence: Sentence, notes: Mapping[str, str]) -> str:
     """A sentence whose ``[3]`` are links to the passages; other brackets are words of the minutes."""
     refs = {str(ref) for ref in sentence.refs}
     return _MARK.sub(
-        lambda match: _reference(int(match[1])) if match[1] in refs else match[0], _text(sentence.text)
+        lambda match: notes.get(match[1], match[0]) if match[1] in refs else match[0], _text(sentence.text)
     )
 
 
-def _reference(ref: int) -> str:
-    return f'<a class="ref" href="#ref-{ref}">[{ref}]</a>'
+def _footnotes(cases: Iterable[Case], context: PageContext) -> dict[str, str]:
+    """The links to all passages of these cases, by their number."""
+    return {
+        str(citation.ref): _footnote(case, citation, context) for case in cases for citation in case.passages
+    }
+
+
+def _footnote(case: Case, citation: Citation, context: PageContext) -> str:
+    values = reader_query(citation.doc, case.meeting_id, citation.turn)
+    return passage_link(f"[{citation.ref}]", values, citation.text, context.manner, css="ref")
 
 
 def _framed(inner: str, wording: Wording) -> str:

@@ -1,37 +1,35 @@
-"""The page's view of the last evaluation: ``?view=evaluation``."""
+"""The page that shows the last evaluation of the search."""
 
 import html
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from urllib.parse import urlencode
 
 import streamlit as st
 
 from app.contract import Json
 from app.evaluation_record import last_evaluation
+from app.page_address import ASK, EVALUATION, put_address, take_address
 from app.page_cards import notice_html
+from app.page_context import PageContext
+from app.page_links import page_link
 from app.render_evaluation import difference_name, figure_texts, kind_name, latency, run_name
-from app.wording import Language, Wording
+from app.wording import Wording
 from index.evaluate import MEASURES
 
-_VIEW = "evaluation"
 
-
-def evaluation_asked_for() -> bool:
-    """Whether the address asks for this view."""
-    return st.query_params.get("view") == _VIEW
-
-
-def evaluation_link(folder: Path, wording: Wording) -> None:
-    """Draw the link to this view, where there is something to see."""
+def evaluation_link(folder: Path, context: PageContext) -> None:
+    """Draw the link to this page, where there is something to see."""
     if last_evaluation(folder):
-        st.html(_link(wording.evaluation.title, {"view": _VIEW}, wording))
+        st.html(_link(context.wording.evaluation.title, EVALUATION, context))
 
 
-def evaluation_view(folder: Path, wording: Wording) -> None:
+def evaluation_page(context: PageContext) -> None:
     """Draw the last evaluation of an index, or how to make one."""
+    take_address(EVALUATION)
+    put_address(EVALUATION, {})
+    wording, folder = context.wording, context.settings.index
     words = wording.evaluation
-    st.html(_link(words.back, {}, wording))
+    st.html(_link(words.back, ASK, context))
     evaluation = last_evaluation(folder)
     if evaluation is None:
         command = f"senrei eval QUESTIONS.jsonl --index {folder}"
@@ -118,10 +116,8 @@ def _passage(passage: Json, wording: Wording) -> str:
     )
 
 
-def _link(text: str, address: dict[str, str], wording: Wording) -> str:
-    language = {} if wording.language is Language.JA else {"lang": wording.language.value}
-    query = urlencode({**address, **language})
-    return f'<div class="senrei"><p><a href="?{query}" target="_self">{_text(text)}</a></p></div>'
+def _link(text: str, page: str, context: PageContext) -> str:
+    return f'<div class="senrei"><p>{page_link(_text(text), page, {}, context.manner)}</p></div>'
 
 
 def _text(text: str) -> str:

@@ -59,6 +59,7 @@ class Case:
         corrections: Those in force for the outcome and the conditions. Where a person set the outcome without
             a quote, the reason of the correction stands in its place.
         ref: What a correction of the item names it by; None where there is no item.
+        meeting_id: Of the meeting in its document.
     """
 
     case_id: str | None
@@ -78,6 +79,7 @@ class Case:
     passages: tuple[Citation, ...]
     corrections: tuple[Correction, ...] = ()
     ref: ItemRef | None = None
+    meeting_id: str | None = None
 
     @property
     def outcome_correction(self) -> Correction | None:

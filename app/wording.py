@@ -125,6 +125,11 @@ class Wording:
     other_passages: str
     unknown_council: str
     undated: str
+    # A citation as clerks write it.
+    citation_day: str
+    citation_minutes: str
+    citation_speaker: str
+    citation_file: str
     # A case on the page and in the terminal.
     proof: str
     conditions: str
@@ -187,6 +192,21 @@ class Wording:
     every: str
     clear: str
     switch: str
+    larger_text: str
+    normal_text: str
+    pages: Mapping[str, str]
+    main_menu: str
+    # A passage in its context.
+    context: str
+    read_on: str
+    copy: str
+    copied: str
+    cited_here: str
+    context_missing: str
+    follow_up: str
+    follow_up_hint: str
+    follow_up_button: str
+    kept_filters: str
     covers: str
     took: str
     permalink: str
@@ -298,6 +318,10 @@ _JAPANESE = Wording(
     other_passages="その他の発言・資料",
     unknown_council="会議体不明",
     undated="開催日不明",
+    citation_day="（{date}）",
+    citation_minutes="{meeting}会議録",
+    citation_speaker="{source}、{speaker}の発言",
+    citation_file="{source}（{doc}）",
     proof="結果の根拠",
     conditions="付された意見・条件",
     requests="委員の要望",
@@ -361,6 +385,28 @@ _JAPANESE = Wording(
     every="すべて",
     clear="絞り込みを解除",
     switch="English",
+    larger_text="文字を大きく",
+    normal_text="文字を標準に",
+    pages={
+        "": "質問する",
+        "precedents": "先例を調べる",
+        "compare": "比較する",
+        "prepare": "質問を準備する",
+        "read": "会議録を読む",
+        "library": "取り込み",
+        "evaluation": "検索の評価",
+    },
+    main_menu="ページ",
+    context="前後の発言",
+    read_on="会議録で続きを読む",
+    copy="出典をコピー",
+    copied="コピーしました",
+    cited_here="引用箇所",
+    context_missing="この会議録は索引にありません。取り込み直されて名前が変わったか、削除されました。",
+    follow_up="続けて尋ねる",
+    follow_up_hint="上の条件のまま、別のことを尋ねます",
+    follow_up_button="続けて調べる",
+    kept_filters="読み取った条件を絞り込みに移しました。",
     covers="収録：{municipalities}自治体・{meetings}会議・{items}案件（{first}～{last}）",
     took="{took_ms:.0f}ミリ秒",
     permalink="この答えへのリンク",
@@ -478,6 +524,10 @@ _ENGLISH = Wording(
     other_passages="Other remarks and papers",
     unknown_council="unknown council",
     undated="undated",
+    citation_day=" ({date})",
+    citation_minutes="{meeting}, minutes",
+    citation_speaker="{source}, {speaker}",
+    citation_file="{source} ({doc})",
     proof="What proves the outcome",
     conditions="Opinions and conditions",
     requests="Members' requests",
@@ -541,6 +591,28 @@ _ENGLISH = Wording(
     every="All",
     clear="Clear filters",
     switch="日本語",
+    larger_text="Larger text",
+    normal_text="Normal text",
+    pages={
+        "": "Ask",
+        "precedents": "Precedents",
+        "compare": "Compare",
+        "prepare": "Prepare questions",
+        "read": "Read minutes",
+        "library": "Library",
+        "evaluation": "Search quality",
+    },
+    main_menu="Pages",
+    context="In context",
+    read_on="Read on in the minutes",
+    copy="Copy citation",
+    copied="Copied",
+    cited_here="cited words",
+    context_missing="These minutes are not in the index: they were ingested under another name, or removed.",
+    follow_up="Ask on",
+    follow_up_hint="Another question, within the same conditions",
+    follow_up_button="Ask on",
+    kept_filters="The conditions that were understood are filters now.",
     covers="Holds {items} items of {meetings} meetings, {municipalities} municipalities ({first} to {last})",
     took="{took_ms:.0f} ms",
     permalink="Link to this answer",

@@ -6,6 +6,8 @@ SearchError
 ├── StoreBusyError          another program is writing to the index
 ├── ManifestMismatchError   the index was built with another embedding model
 ├── AmbiguousDocumentError  several documents of the index bear the name
+├── CaseNotFoundError       no case, or several, have the id
+├── MeetingNotFoundError    no meeting of this name is in the index
 ├── JudgementError          a file of judged questions cannot be read
 └── CorrectionError         a correction names what the index does not hold, or changes nothing
     └── QuoteNotFoundError  its quote does not stand in the minutes
@@ -53,6 +55,10 @@ class AmbiguousDocumentError(SearchError):
 
 class CaseNotFoundError(SearchError):
     """No case, or several, have the id that was given."""
+
+
+class MeetingNotFoundError(SearchError):
+    """The index holds no meeting that a link names; `folder` is what it names."""
 
 
 class JudgementError(SearchError):

@@ -84,13 +84,13 @@ def filters_as_json(filters: Filters) -> dict[str, object]:
 def meeting_condition(filters: Filters) -> Condition:
     """What the filters ask of the meeting and its agenda item."""
     return all_of(
-        _named("meeting.municipality", filters.municipality),
-        _named("meeting.council", filters.council),
+        named("meeting.municipality", filters.municipality),
+        named("meeting.council", filters.council),
         compared("meeting.date >= ?", filters.date_from),
         compared("meeting.date <= ?", filters.date_to),
         one_of("agenda_item.outcome", filters.outcome),
         one_of("agenda_item.kind", filters.agenda_kind),
-        _named("agenda_item.section", filters.section),
+        named("agenda_item.section", filters.section),
     )
 
 
@@ -108,7 +108,8 @@ def all_of(*conditions: Condition) -> Condition:
     )
 
 
-def _named(column: str, names: Sequence[str]) -> Condition:
+def named(column: str, names: Sequence[str]) -> Condition:
+    """The condition that a column holds one of the names, whole or in part; that of nothing without names."""
     # instr, not LIKE: a name may hold % or _.
     sql = " OR ".join([f"instr({column}, ?) > 0"] * len(names))
     return Condition(sql=f"({sql})" if sql else "", values=tuple(names))

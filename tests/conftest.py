@@ -2,19 +2,25 @@
 
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from embeddings.model import Encoder, load_encoder
 from index.search import open_index
 from index.update import ingest_minutes
 from ingest.parse import parse_file
 from ingest.read import SUFFIXES
+from tests.serving import serving
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SAMPLES = REPOSITORY / "samples"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+# The first answer waits for the model to be loaded.
+LOADING_MS = 90_000
 
 
 @pytest.fixture(scope="session")
@@ -60,3 +66,53 @@ def chromium() -> str:
             pytest.fail(problem)
         pytest.skip(problem)
     return found
+
+
+@pytest.fixture(scope="session")
+def address(sample_index: Path) -> Iterator[str]:
+    """The address of a real server over the index of the samples, for readers only."""
+    with serving(sample_index) as (address, _):
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """Chromium, started once."""
+    with sync_playwright() as playwright:
+        arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        browser = playwright.chromium.launch(executable_path=chromium, args=arguments)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """A page of the server of the samples, as `watched_page` makes it."""
+    with watched_page(browser, address) as page:
+        yield page
+
+
+@contextmanager
+def watched_page(browser: Browser, address: str) -> Iterator[Page]:
+    """A page that fails the test if it asks anything of another host or stumbles over a script."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, base_url=address, locale="ja-JP")
+    page = context.new_page()
+    page.set_default_timeout(LOADING_MS)
+    expect.set_options(timeout=LOADING_MS)
+    requested: list[str] = []
+    errors: list[str] = []
+    page.on("request", lambda request: requested.append(request.url))
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    context.close()
+    elsewhere = [url for url in requested if not url.startswith((address, "data:", "blob:"))]
+    assert elsewhere == []
+    assert errors == []
+
+
+def keep_screenshot(page: Page, name: str) -> None:
+    """Keep what the page shows as a file, for people to look at."""
+    folder = Path(os.environ.get("SENREI_SCREENSHOTS") or REPOSITORY / "test-output" / "screenshots")
+    folder.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=folder / f"{name}.png")
+    assert (folder / f"{name}.png").stat().st_size > 10_000

@@ -1,61 +1,15 @@
 """The page in a real browser, over a real server and an index of the samples; screenshots are kept."""
 
-import os
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from tests.test_app_server import serving
+from tests.conftest import LOADING_MS, keep_screenshot
 
 pytestmark = pytest.mark.browser
 
-REPOSITORY = Path(__file__).resolve().parent.parent
 QUESTION = "他の審議会はAI-OCRをどう扱ったか"
-# The first answer waits for the model to be loaded.
-LOADING_MS = 90_000
-
-
-@pytest.fixture(scope="module")
-def address(sample_index: Path) -> Iterator[str]:
-    with serving(sample_index) as (address, _):
-        yield address
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        browser = playwright.chromium.launch(executable_path=chromium, args=arguments)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
-    """A page that fails the test if it asks anything of another host or stumbles over a script."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, base_url=address, locale="ja-JP")
-    page = context.new_page()
-    page.set_default_timeout(LOADING_MS)
-    expect.set_options(timeout=LOADING_MS)
-    requested: list[str] = []
-    errors: list[str] = []
-    page.on("request", lambda request: requested.append(request.url))
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    yield page
-    context.close()
-    elsewhere = [url for url in requested if not url.startswith((address, "data:", "blob:"))]
-    assert elsewhere == []
-    assert errors == []
-
-
-def keep_screenshot(page: Page, name: str) -> None:
-    folder = Path(os.environ.get("SENREI_SCREENSHOTS") or REPOSITORY / "test-output" / "screenshots")
-    folder.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=folder / f"{name}.png")
-    assert (folder / f"{name}.png").stat().st_size > 10_000
 
 
 def ask(page: Page, question: str) -> None:
@@ -79,13 +33,46 @@ def test_a_question_is_answered_with_cards(page: Page) -> None:
     keep_screenshot(page, "answer")
 
 
-def test_a_link_in_the_answer_leads_to_the_passage(page: Page) -> None:
+def test_a_footnote_opens_the_passage_in_its_context(page: Page) -> None:
     ask(page, QUESTION)
-    link = page.locator("article.case blockquote a.ref").first
-    target = link.get_attribute("href")
-    link.click()
-    expect(page.locator(f"li{target}")).to_be_in_viewport()
+    page.locator("article.case").filter(has_text="琴ノ原市").locator("blockquote a.ref").click()
+    cited = page.get_by_role("dialog").locator("li.cited")
+    expect(cited.locator(".speaker")).to_have_text("会長")
+    expect(cited.locator("mark")).to_contain_text("賛成少数ですので、諮問第12号については不承認とし")
+    expect(page.get_by_role("dialog").locator("li").first).to_contain_text("学習に使われる")
+    keep_screenshot(page, "context")
+    page.keyboard.press("Escape")
     expect(page.locator("article.case")).to_have_count(5)
+
+
+def test_a_citation_is_copied_in_the_form_that_clerks_use(page: Page) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    ask(page, QUESTION)
+    page.locator("article.case").filter(has_text="琴ノ原市").locator("button.copy").first.click()
+    expect(page.get_by_role("button", name="コピーしました")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == (
+        "琴ノ原市個人情報保護審議会 令和6年度第3回（令和6年11月26日）会議録 2ページ、副会長の発言"
+        "（琴ノ原市個人情報保護審議会_令和6年度第3回.pdf）"
+    )
+
+
+def test_a_follow_up_keeps_the_conditions(page: Page) -> None:
+    ask(page, "霧沢町はAI-OCRをどう扱ったか")
+    expect(page.locator("article.case").first).to_be_visible()
+    page.get_by_label("続けて尋ねる").fill("図面の読み取り")
+    page.get_by_label("続けて尋ねる").press("Enter")
+    expect(page.get_by_label("知りたいこと")).to_have_value("図面の読み取り")
+    page.wait_for_url(re.compile("municipality="))
+    expect(page.locator("article.case").first).to_contain_text("霧沢町")
+
+
+def test_larger_text_is_kept_in_the_address(page: Page) -> None:
+    ask(page, QUESTION)
+    page.get_by_role("button", name="文字を大きく").click()
+    page.wait_for_url(re.compile("size=large"))
+    page.reload()
+    expect(page.locator("article.case")).to_have_count(5)
+    assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "20px"
 
 
 def test_a_filter_narrows_the_answer_and_stands_in_the_address(page: Page) -> None:

@@ -12,7 +12,7 @@ from app.cli import main
 from app.evaluation_record import last_evaluation, save_evaluation
 from app.page_evaluation import evaluation_html
 from app.wording import WORDINGS, Language
-from tests.test_app_page import html_of, open_page
+from tests.pages import html_of, open_page
 
 QUESTIONS = Path(__file__).parent / "data" / "samples.questions.jsonl"
 JAPANESE, ENGLISH = WORDINGS[Language.JA], WORDINGS[Language.EN]
@@ -128,12 +128,12 @@ def test_the_page_shows_the_last_evaluation(
     monkeypatch: pytest.MonkeyPatch, evaluate: Evaluate, index: Path, few: Path
 ) -> None:
     assert JAPANESE.evaluation.title not in html_of(open_page(monkeypatch, index))
-    none_yet = html_of(open_page(monkeypatch, index, view="evaluation"))
+    none_yet = html_of(open_page(monkeypatch, index, named="evaluation"))
     assert JAPANESE.evaluation.missing_title in none_yet
     assert f"senrei eval QUESTIONS.jsonl --index {index}" in none_yet
     assert evaluate(few, "--compare", "hybrid", "dense").exit_code == 0
     assert f">{JAPANESE.evaluation.title}</a>" in html_of(open_page(monkeypatch, index))
-    page = open_page(monkeypatch, index, view="evaluation")
+    page = open_page(monkeypatch, index, named="evaluation")
     shown = html_of(page)
     assert shown.count("<table>") == 3
     assert '<th scope="row">全体</th><td>2</td>' in shown

@@ -1,17 +1,18 @@
 """The page without a browser: its screens, its HTML, its address."""
 
 import shutil
-import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from app.page_address import Manner, link_to
+from app.page_ask import AskState, ask_query, ask_state
 from app.page_cards import case_html, marked_html, notice_html
-from app.page_state import PageState, link_of, query_of, state_from_query
+from app.page_context import PageContext
 from app.records import Case, Citation, Proof
-from app.server import PAGE
+from app.settings import settings_from_environment
 from app.wording import WORDINGS, Language
 from embeddings.model import Encoder
 from index.corrections import Signature, list_corrections, undo_correction
@@ -21,25 +22,12 @@ from index.store import Store
 from index.update import ingest_minutes
 from ingest.parse import parse_file
 from ingest.records import Outcome, Request
+from tests.pages import html_of, open_page
 
 JAPANESE = WORDINGS[Language.JA]
+CONTEXT = PageContext(settings=settings_from_environment({}), manner=Manner())
 QUESTION = "他の審議会はAI-OCRをどう扱ったか"
 EVIL = '<script>alert("x")</script>'
-
-
-def open_page(monkeypatch: pytest.MonkeyPatch, index: Path, **address: str | list[str]) -> AppTest:
-    monkeypatch.setenv("SENREI_INDEX", str(index))
-    # Streamlit puts the page in its place; child processes of later tests would run it.
-    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
-    page = AppTest.from_file(str(PAGE), default_timeout=120)
-    for name, value in address.items():
-        page.query_params[name] = value
-    return page.run()
-
-
-def html_of(page: AppTest) -> str:
-    assert not page.exception
-    return "\n".join(element.proto.body for element in page.get("html"))
 
 
 def test_the_start_page_offers_questions_and_says_what_it_covers(
@@ -183,9 +171,9 @@ def test_question_and_minutes_are_escaped(monkeypatch: pytest.MonkeyPatch, sampl
         thread=(),
         passages=(citation,),
     )
-    shown = case_html(case, JAPANESE)
+    shown = case_html(case, CONTEXT)
     assert ">要確認<" in shown
-    assert "要確認" not in case_html(replace(case, confidence=0.95), JAPANESE)
+    assert "要確認" not in case_html(replace(case, confidence=0.95), CONTEXT)
     assert "<script" not in shown
     assert "&lt;<mark>script</mark>&gt;" in shown
     assert "<script" not in notice_html(EVIL, [EVIL], JAPANESE, command=EVIL)
@@ -271,7 +259,7 @@ def test_marks_enclose_the_spans() -> None:
 
 
 def test_a_state_survives_its_address() -> None:
-    state = PageState(
+    state = AskState(
         question="AI-OCR & 個人情報",
         filters=Filters(
             municipality=("霧沢町", "青嶺市"),
@@ -280,11 +268,11 @@ def test_a_state_survives_its_address() -> None:
             date_to="2024-03-31",
             outcome=(Outcome.CONTINUED,),
         ),
-        language=Language.EN,
     )
-    assert state_from_query(query_of(state)) == state
-    assert link_of(PageState(filters=Filters())) == "?"
-    assert "q=AI-OCR+%26+" in link_of(state)
+    assert ask_state(ask_query(state)) == state
+    assert link_to("", ask_query(AskState(filters=Filters())), Manner()) == "."
+    assert "q=AI-OCR+%26+" in link_to("", ask_query(state), Manner())
+    assert link_to("read", {}, Manner(language=Language.EN)) == "read?lang=en"
 
 
 def test_an_understood_condition_is_taken_away_and_brought_back(
@@ -315,7 +303,7 @@ def test_a_long_list_comes_in_parts_and_as_a_file(
     assert [one.key for one in page.button if one.key in {"next", "previous"}] == ["previous"]
     beyond = open_page(monkeypatch, sample_index, q="案件の一覧", part="99")
     assert html_of(beyond).count('class="case"') == 12
-    assert "part" not in query_of(PageState(filters=Filters(), part=1))
+    assert ask_query(AskState(filters=Filters(), part=1))["part"] == [""]
 
 
 def test_an_editor_corrects_a_speaker_and_takes_it_back_and_an_outcome(
