@@ -13,9 +13,9 @@ _OTHER_PAGE = "from app.page import draw_page\ndraw_page({name!r})\n"
 
 
 def open_page(
-    monkeypatch: pytest.MonkeyPatch, index: Path, *, named: str = "", **address: str | list[str]
+    monkeypatch: pytest.MonkeyPatch, index: Path, named: str = "", /, **address: str | list[str]
 ) -> AppTest:
-    """A page over an index, opened at an address."""
+    """A page over an index, opened at an address; the one at the root if none is named."""
     monkeypatch.setenv("SENREI_INDEX", str(index))
     # Streamlit puts the page in its place; child processes of later tests would run it.
     monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])

@@ -128,12 +128,12 @@ def test_the_page_shows_the_last_evaluation(
     monkeypatch: pytest.MonkeyPatch, evaluate: Evaluate, index: Path, few: Path
 ) -> None:
     assert JAPANESE.evaluation.title not in html_of(open_page(monkeypatch, index))
-    none_yet = html_of(open_page(monkeypatch, index, named="evaluation"))
+    none_yet = html_of(open_page(monkeypatch, index, "evaluation"))
     assert JAPANESE.evaluation.missing_title in none_yet
     assert f"senrei eval QUESTIONS.jsonl --index {index}" in none_yet
     assert evaluate(few, "--compare", "hybrid", "dense").exit_code == 0
     assert f">{JAPANESE.evaluation.title}</a>" in html_of(open_page(monkeypatch, index))
-    page = open_page(monkeypatch, index, named="evaluation")
+    page = open_page(monkeypatch, index, "evaluation")
     shown = html_of(page)
     assert shown.count("<table>") == 3
     assert '<th scope="row">全体</th><td>2</td>' in shown
