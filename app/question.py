@@ -72,6 +72,7 @@ _KINDS = re.compile(
     r"(?=(?:の(?:審議|審査)?(?:結果|結論))?(?:の?一覧)?(?:は|を|が)?(?:全部で|すべて|何件|いくつ|どれ)?"
     r"(?:ある|あり|です|ます|か)*[?？。\s]*$)"
 )
+_FEW_WORDS = 3
 _YEAR = r"(?:(?:令和|平成|昭和)(?:[0-9]{1,2}|元)|(?:19|20)[0-9]{2})年度?"
 _PERIOD = re.compile(rf"{_YEAR}(?:(?:から|～|〜|-){_YEAR}(?:まで)?)?(?:の会議)?(?:で|に|の|は|、)*")
 
@@ -96,8 +97,12 @@ class Question:
 
     @property
     def query(self) -> str:
-        """What to search for: in Japanese without the framing words, which would be found everywhere."""
-        return self.text if self.language is Language.EN else self.subject or self.text
+        """What to search for: without the framing words, which would be found everywhere.
+
+        A longer English question keeps them: its meaning is found better by the whole sentence.
+        """
+        whole = self.language is Language.EN and len(self.subject.split()) > _FEW_WORDS
+        return self.text if whole else self.subject or self.text
 
 
 def read_question(

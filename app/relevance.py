@@ -96,13 +96,21 @@ def _translated(index: Index, subject: str) -> tuple[str, frozenset[str]]:
     synonyms = read_synonyms(index.store.folder)
     found: list[str] = []
     missing: set[str] = set()
+    names = frozenset(search_terms(" ".join(_ENGLISH_NAME.findall(subject))))
     for key in synonyms.found_in(read_terms(subject).words):
+        if _is_name_on_record(index, key, names):
+            continue
         meant = [words for words in synonyms.instead[key] if not _LATIN.fullmatch(words[0])]
         held = [words for words in meant if _is_held(index, words)]
         for words in (held or meant)[:1]:
             found += words
             missing |= set() if held else {*words}
     return " ".join(found), frozenset(missing)
+
+
+def _is_name_on_record(index: Index, key: Sequence[str], names: frozenset[str]) -> bool:
+    """Whether a key is made of names alone (line, works) that the minutes hold in these letters."""
+    return names.issuperset(key) and _is_held(index, key)
 
 
 def _is_held(index: Index, words: Sequence[str]) -> bool:
