@@ -1,4 +1,4 @@
-"""What members asked under agenda items, in their own words, with the answers that the index links to them."""
+"""What members asked under agenda items, in their own words, with the answers linked to their questions."""
 
 import sqlite3
 from collections import defaultdict

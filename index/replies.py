@@ -27,22 +27,29 @@ _ASKS_PLAINLY = re.compile(
 )
 _STATES = re.compile(r"(?:だ|です|ます|る|た)。?$")
 # What a chair asks for in leading the meeting, beside `_CALLS`.
-_LEADS = re.compile(r"説明(?:を|して)?(?:お?願|ください|下さい)|連絡事項|ほかに(?:あ|ご|ない)|他に(?:あ|ご|ない)")
+_LEADS = re.compile(
+    r"説明(?:を|して)?(?:お?願|ください|下さい)|連絡事項|ほかに(?:あ|ご|ない)|他に(?:あ|ご|ない)"
+)
 _SENTENCE = re.compile(r"[^。！？?\n]+[。！？?]*")
 _LONGEST_QUESTION = 100
 
 
-class Spoken(Protocol):
+class Said(Protocol):
+    """Whose words, and which."""
+
+    @property
+    def role(self) -> Role | None: ...  # noqa: D102
+    @property
+    def text(self) -> str: ...  # noqa: D102
+
+
+class Spoken(Said, Protocol):
     """What is asked of a turn."""
 
     @property
     def n(self) -> int: ...  # noqa: D102
     @property
     def kind(self) -> TurnKind: ...  # noqa: D102
-    @property
-    def role(self) -> Role | None: ...  # noqa: D102
-    @property
-    def text(self) -> str: ...  # noqa: D102
     @property
     def agenda(self) -> str | None: ...  # noqa: D102
 
@@ -69,7 +76,7 @@ def questions_answered(turns: Iterable[_T]) -> dict[int, _T]:
     return answered
 
 
-def asks(turn: Spoken) -> bool:
+def asks(turn: Said) -> bool:
     """Whether a member's or the chair's turn asks for something on the matter."""
     if turn.role is Role.MEMBER:
         return _ASKS.search(turn.text) is not None
@@ -78,7 +85,7 @@ def asks(turn: Spoken) -> bool:
     return False
 
 
-def asking_parts(turn: Spoken) -> list[Span]:
+def asking_parts(turn: Said) -> list[Span]:
     """Where a member's or the chair's turn asks: stretches of its text whose sentences all ask something."""
     chairs = turn.role in (Role.CHAIR, Role.VICE_CHAIR)
     parts: list[Span] = []
