@@ -108,7 +108,7 @@ def add_table(
     _fill(table.rows[0], header, bold=True)
     _mark(table.rows[0], "w:tblHeader")
     for row in rows:
-        _fill(table.add_row(), row)
+        _fill(table.add_row(), row)  # type: ignore[no-untyped-call]
     parts = shares or [1.0] * len(header)
     for column, share in zip(table.columns, parts, strict=True):
         column.width = int(_TEXT_WIDTH * share / sum(parts))
