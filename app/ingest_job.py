@@ -219,10 +219,18 @@ class IngestDesk:
         """Whether a job runs."""
         return self.job is not None and self.job.state.running
 
-    def begin(self, settings: Settings, paths: Sequence[Path], *, by: str, ocr: bool = False) -> bool:
+    def begin(
+        self,
+        settings: Settings,
+        paths: Sequence[Path],
+        *,
+        by: str,
+        ocr: bool = False,
+        language: Language = Language.JA,
+    ) -> bool:
         """Begin a job; False, and nothing is begun, where one runs already."""
         with self.guard:
             if self.running:
                 return False
-            self.job = IngestJob(settings, paths, by=by, ocr=ocr)
+            self.job = IngestJob(settings, paths, by=by, ocr=ocr, language=language)
             return True

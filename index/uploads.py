@@ -88,7 +88,9 @@ def keep_upload(folder: Path, upload: Upload, *, replace: bool = False) -> Path:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.exists() and not replace and path.read_bytes() != upload.content:
-            problem = "a file of this name with other content is kept already; replace it or rename the new one"
+            problem = (
+                "a file of this name with other content is kept already; replace it or rename the new one"
+            )
             raise UploadError(problem, upload.name)
         fresh = path.with_name(f".{upload.name[:40]}.{os.getpid()}.new")
         fresh.write_bytes(upload.content)
