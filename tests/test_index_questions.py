@@ -62,8 +62,9 @@ def test_questions_of_several_items_keep_the_items_order(index: Index) -> None:
 def test_spans_name_the_words_in_the_source(index: Index, tmp_path: Path) -> None:
     text = _minutes(tmp_path).text
     for question in questions_of(index, all_items(index)):
-        for words in (*question.parts, question.whole, *question.answers):
-            assert text[slice(*words.span)] == words.text
+        said = [(words.span, words.text) for words in (*question.parts, question.whole)]
+        said += [(answer.span, answer.text) for answer in question.answers]
+        assert all(text[slice(*span)] == words for span, words in said)
 
 
 def test_stretches_that_do_not_follow_on_each_other_stay_apart() -> None:
