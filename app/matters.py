@@ -5,7 +5,7 @@ gets no cases. Beyond that a case counts as dealing with a matter only if one of
 title, holds most of the matter's words: a comparison names municipalities, and must not name one wrongly.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.answers import Found, best_found, narrowed
@@ -14,6 +14,7 @@ from app.relevance import Anchors, anchors_of, terms_of
 from index.cases import CaseItem, case_of, cases_of, items_titled
 from index.filters import Filters
 from index.precedents import precedents
+from index.questions import AskedQuestion, questions_of
 from index.search import Hit, Index
 from index.terms import search_terms
 from index.titles import Agreement, agreement
@@ -27,6 +28,8 @@ _NEAR = 3
 # The share of the weight of the matter's words that one passage has to hold, and the title of a similar case.
 _HOLDS = 0.6
 _ALL = 0.99
+# The share of the best passage's score that another one of an item has to have to be near the matter, too.
+_NEAR_PASSAGE = 0.5
 _LIKE = 0.3
 # Similar cases of other municipalities that are looked at.
 _SIMILAR = 12
@@ -42,6 +45,7 @@ class Matter:
         cases: Those that deal with the matter, best first, each with its items by date; `own` is the first.
         near: Where no case does, the nearest ones; they do not deal with the matter.
         passages: The best passages of each of these items on the matter, by meeting key and agenda id.
+        words: The words that say what the matter is about.
         understood: The municipalities that the text itself named.
     """
 
@@ -49,7 +53,8 @@ class Matter:
     own: Case = ()
     cases: tuple[Case, ...] = ()
     near: tuple[Case, ...] = ()
-    passages: dict[tuple[int, str], tuple[Hit, ...]]
+    passages: Mapping[tuple[int, str], tuple[Hit, ...]]
+    words: Anchors
     understood: Filters
 
 
@@ -75,6 +80,7 @@ def cases_on(index: Index, matter: str, filters: Filters | None = None) -> Matte
         cases=_cases(index, [*(item for _, item in dealing), *titled]),
         near=_cases(index, (item for _, item in near)),
         passages={(item.meeting_key, item.agenda_id): one.hits for one, item in (*dealing, *near)},
+        words=anchors,
         understood=understood,
     )
 
@@ -93,7 +99,44 @@ def cases_like(index: Index, case_id: str) -> Matter:
     title = own[-1].title
     anchors = anchors_of(index, _read(index, title))
     alike = (item for item in precedents(index, own, _SIMILAR) if _is_like(title, item.title, anchors))
-    return Matter(text=title, own=own, cases=(own, *_cases(index, alike)), passages={}, understood=Filters())
+    return Matter(
+        text=title,
+        own=own,
+        cases=(own, *_cases(index, alike)),
+        passages={},
+        words=anchors,
+        understood=Filters(),
+    )
+
+
+def questions_on(index: Index, matter: Matter, cases: Sequence[Case]) -> list[AskedQuestion]:
+    """What was asked on the matter under the items of these cases, in their order.
+
+    Of an item whose title names the matter that is every question; of another (an annual report) those that
+    hold the matter's words, or stand with their answers among the passages nearest to it.
+    """
+    named = {
+        item.case_id
+        for case in cases
+        for item in case
+        if matter.own or _share_in(matter.words, item.title) >= _HOLDS
+    }
+    items = {(item.meeting_key, item.agenda_id): item for case in cases for item in case}
+    return [
+        question
+        for question in questions_of(index, [*items.values()])
+        for item in (items[question.meeting_key, question.agenda_id],)
+        if item.case_id in named or _bears_on(question, matter)
+    ]
+
+
+def _bears_on(question: AskedQuestion, matter: Matter) -> bool:
+    said = (question.whole.text, *(answer.text for answer in question.answers))
+    if any(_share_in(matter.words, text) >= _HOLDS for text in said):
+        return True
+    hits = matter.passages.get((question.meeting_key, question.agenda_id), ())
+    near = {hit.turn for hit in hits if hit.score >= _NEAR_PASSAGE * hits[0].score}
+    return not near.isdisjoint({question.n, *(answer.n for answer in question.answers)})
 
 
 def _read(index: Index, matter: str) -> Question:
@@ -115,12 +158,13 @@ def _titled(index: Index, anchors: Anchors, scope: Filters, *, answered: bool) -
     if not anchors.weights:
         return []
     least = _HOLDS if answered else _ALL
+    return items_titled(index, lambda title: _share_in(anchors, title) >= least, scope)
 
-    def is_meant(title: str) -> bool:
-        written = "".join(fold(title).casefold().split())
-        return anchors.share(term for term in anchors.weights if term in written) >= least
 
-    return items_titled(index, is_meant, scope)
+def _share_in(anchors: Anchors, text: str) -> float:
+    """The share of the words' weight that stands in a text as they are."""
+    written = "".join(fold(text).casefold().split())
+    return anchors.share(term for term in anchors.weights if term in written)
 
 
 def _is_like(title: str, other: str, anchors: Anchors) -> bool:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from app.page_address import (
     ASK,
+    COMPARE,
     EVALUATION,
     LIBRARY,
     Manner,
@@ -18,6 +19,7 @@ from app.page_address import (
 )
 from app.page_ask import ask_page
 from app.page_cards import heading_html, notice_html
+from app.page_compare import compare_page
 from app.page_context import PageContext
 from app.page_evaluation import evaluation_page
 from app.page_library import library_page
@@ -43,6 +45,7 @@ class _PageKind:
 # In the order of the navigation.
 _PAGES = {
     ASK: _PageKind(draw=ask_page),
+    COMPARE: _PageKind(draw=compare_page, wide=True),
     LIBRARY: _PageKind(draw=library_page, wide=True),
     EVALUATION: _PageKind(draw=evaluation_page, named=False),
 }
