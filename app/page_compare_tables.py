@@ -85,9 +85,10 @@ def table_html(caption: str, columns: Sequence[str], rows: Iterable[str], *, css
     )
 
 
-def cell_html(inner: str, label: str) -> str:
+def cell_html(inner: str, label: str, *, css: str = "") -> str:
     """A cell that names its column where the table becomes cards."""
-    return f'<td data-label="{_text(label)}">{inner}</td>'
+    kind = f' class="{css}"' if css else ""
+    return f'<td{kind} data-label="{_text(label)}">{inner}</td>'
 
 
 def framed(inner: str, context: PageContext) -> str:
@@ -140,7 +141,7 @@ def _case_row(case: ComparedCase, comparison: Comparison, context: PageContext) 
     return (
         f'<tr><th scope="row">{place}</th>'
         + cell_html(f'{named}<div class="actions">{" ".join(ways)}</div>', words.case_column)
-        + cell_html(f'<ol class="steps">{steps}</ol>', words.steps_column)
+        + cell_html(f'<ol class="steps">{steps}</ol>', words.steps_column, css="steps")
         + cell_html(f"<ul>{conditions}</ul>" if conditions else none, words.conditions_column)
         + "</tr>"
     )
@@ -221,7 +222,7 @@ def _asked(questions: Sequence[AskedQuestion], comparison: Comparison, context: 
     """One question in a cell; its answers and the other questions folded away."""
     words = COMPARE_WORDINGS[context.language]
     if not questions:
-        return f'<span class="none muted">{_text(words.no_question)}</span>'
+        return f'<span class="none muted">－<span class="unseen">{_text(words.no_question)}</span></span>'
     first, rest = questions[0], questions[1:]
     label = words.answers_and_more.format(n=len(rest)) if rest else words.answers_only
     folded = _answers(first, comparison, context)
