@@ -88,7 +88,7 @@ def compare_page(context: PageContext) -> None:
     state = CompareState(
         matter=str(kept["compare_q"]).strip(),
         case=kept["compare_case"],
-        places=tuple(name for name in kept["compare_places"] if name in status.municipalities),
+        places=tuple(name for name in kept.get("compare_places", ()) if name in status.municipalities),
         shown=kept["compare_shown"],
     )
     put_address(COMPARE, compare_query(state))
@@ -150,7 +150,8 @@ def _result(comparison: Comparison, status: IndexStatus, state: CompareState, co
     if not comparison.cases:
         title = words.nothing.format(matter=comparison.matter.text)
         st.html(notice_html(title, [words.nothing_advice], wording))
-        st.html(near_html(comparison, context))
+        if comparison.matter.near:
+            st.html(near_html(comparison, context))
         if state.places:
             _places(comparison, status, words)
         st.html(coverage_html(status, wording))

@@ -72,7 +72,7 @@ def near_html(comparison: Comparison, context: PageContext) -> str:
     words = COMPARE_WORDINGS[context.language]
     items = [case[-1] for case in comparison.matter.near]
     listed = "".join(f"<li>{_case_link(item, context)} {_where(item, context)}</li>" for item in items)
-    return framed(f"<h3>{_text(words.near)}</h3><ul>{listed}</ul>", context) if listed else ""
+    return framed(f"<h3>{_text(words.near)}</h3><ul>{listed}</ul>", context)
 
 
 def table_html(caption: str, columns: Sequence[str], rows: Iterable[str], *, css: str) -> str:

@@ -27,7 +27,7 @@ def test_a_matter_is_compared_by_outcome_and_concern(
     assert "画像を消去したことを証する書面を毎年度事業者から提出させること" in shown
     assert "国外というのは、どちらの国でしょうか。" in shown
     assert 'href="read?doc=' in shown
-    assert page.query_params["q"] == ["AI-OCR"]
+    assert page.query_params["q"] == "AI-OCR"
     assert page.get("download_button")
 
 
