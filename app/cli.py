@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from app.answers import answer_question
+from app.backup import backup, restore
 from app.contract import answer_as_json, case_items_as_json, hits_as_json, item_as_json, items_as_csv
 from app.correct import correct, corrections, undo
 from app.evaluate import evaluate
@@ -307,7 +308,7 @@ def serve(*, port: int, host: str, editor: str | None, settings: Settings) -> No
     sys.exit(run_server(host, port, dataclasses.replace(settings, editor=editor)))
 
 
-for command in (correct, corrections, undo, evaluate):
+for command in (correct, corrections, undo, evaluate, backup, restore):
     main.add_command(command)
 
 
