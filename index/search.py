@@ -20,7 +20,7 @@ from index.filters import Condition, Filters, all_of, passage_condition
 from index.lexical import LexicalIndex
 from index.overlay import corrected_turns
 from index.preferences import Preferences, read_preferences
-from index.ranking import fuse, lead, preference_condition, preferred, prior, without_overlaps
+from index.ranking import fuse, in_context, lead, preference_condition, preferred, prior, without_overlaps
 from index.store import Ids, Store
 from index.synonyms import Wanted, expand_terms, read_synonyms
 from index.terms import highlight_spans, join_spaced_letters
@@ -296,6 +296,7 @@ def search(index: Index, query: str, *, filters: Filters | None = None, k: int =
             potential=index.lexical.potential(asked.terms),
             bonus={key: preferred(row, preferences) + prior(row) for key, row in candidates.items()},
         )
+        fused = in_context(fused, candidates)
         ranked = sorted(fused, key=lambda key: (-fused[key], key))
         best = without_overlaps([candidates[key] for key in ranked], k)
         scores = {
@@ -387,11 +388,13 @@ def _found(index: Index, asked: _Asked, condition: Condition) -> dict[int, sqlit
     worded = [key for key, _ in index.lexical.search(asked.terms, asked.limit, passages)]
     columns = (
         "passage.id, passage.vector, passage.outcome, passage.span_start, passage.span_end, "
-        "passage.kind, length(passage.text) AS characters, "
+        "passage.kind, length(passage.text) AS characters, passage.meeting, passage.agenda_id, "
         "meeting.document, meeting.municipality, meeting.date"
     )
     found = store.rows_in(f"SELECT {columns} {_JOINED} WHERE passage.vector IN ({{marks}})", near)
-    found += store.rows_in(f"SELECT {columns} {_JOINED} WHERE passage.id IN ({{marks}})", worded)
+    # An answer may stand beside words that fit better; passages of a meeting are numbered in its order.
+    beside = {key + step for key in (*worded, *(row["id"] for row in found)) for step in (-1, 0, 1)}
+    found += store.rows_in(f"SELECT {columns} {_JOINED} WHERE passage.id IN ({{marks}})", sorted(beside))
     # Several passages may share a vector, and not all of them meet the condition.
     within = None if passages is None else frozenset(passages)
     return {row["id"]: row for row in found if within is None or row["id"] in within}
