@@ -12,7 +12,7 @@ import tantivy
 
 from index.store import Change, PassageText, Store
 from index.synonyms import Wanted
-from index.terms import PAIR_SIGN, PIECE_SIGN, read_terms
+from index.terms import PAIR_SIGN, PIECE_SIGN, pairs_of, read_terms
 
 _SEQUENCE_FILE = "sequence.json"
 # Raised when the terms or fields change, so that an older folder is rebuilt.
@@ -113,6 +113,14 @@ class LexicalIndex:
         # Not the document frequency: that counts deleted passages too.
         found = self._index.searcher().search(query, 1)
         return int(found.count or 0)  # type: ignore[attr-defined]  # missing in its stubs
+
+    def holds(self, words: Sequence[str]) -> bool:
+        """Whether these words stand in some passage in this order, or together in its keywords."""
+        if all(self.count(term) for term in (pairs_of(words) if len(words) > 1 else words)):
+            return True
+        queries = (tantivy.Query.term_query(_SCHEMA, "keywords", word, index_option="freq") for word in words)
+        together = tantivy.Query.boolean_query([(tantivy.Occur.Must, query) for query in queries])
+        return bool(self._index.searcher().search(together, 1).hits)
 
     def weight(self, term: str) -> float:
         """A term's inverse document frequency: high for one that few passages hold."""

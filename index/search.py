@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from embeddings.model import Encoder
 from index.dense import DenseIndex
+from index.english import in_japanese, is_english, read_glosses
 from index.errors import ManifestMismatchError, StoreBusyError
 from index.filters import Condition, Filters, all_of, passage_condition
 from index.lexical import LexicalIndex
@@ -22,7 +23,7 @@ from index.overlay import corrected_turns
 from index.preferences import Preferences, read_preferences
 from index.ranking import fuse, in_context, lead, preference_condition, preferred, prior, without_overlaps
 from index.store import Ids, Store
-from index.synonyms import Wanted, expand_terms, read_synonyms
+from index.synonyms import Synonyms, Wanted, expand_terms, read_synonyms
 from index.terms import highlight_spans, join_spaced_letters
 from ingest.records import Role, Span
 
@@ -276,9 +277,10 @@ def search(index: Index, query: str, *, filters: Filters | None = None, k: int =
     """
     if not query.strip() or k < 1:
         return []
+    synonyms = read_synonyms(index.store.folder)
     asked = _Asked(
-        vector=index.encoder.encode_query(join_spaced_letters(query)),
-        terms=expand_terms(query, read_synonyms(index.store.folder)),
+        vector=_query_vector(index, join_spaced_letters(query), synonyms),
+        terms=expand_terms(query, synonyms),
         limit=max(_CANDIDATES, 2 * k),
     )
     with index.guard, index.store.snapshot():
@@ -363,6 +365,20 @@ class _Asked:
     vector: NDArray[np.float32]
     terms: list[Wanted]
     limit: int
+
+
+def _query_vector(index: Index, query: str, synonyms: Synonyms) -> NDArray[np.float32]:
+    """The query embedded; one in English as the mean of it as it is and with its Japanese words."""
+    vector = index.encoder.encode_query(query)
+    if not is_english(query):
+        return vector
+    with index.guard:
+        glossed = in_japanese(query, read_glosses(query, synonyms, index.lexical.holds))
+    if glossed == query:
+        return vector
+    both = vector + index.encoder.encode_query(glossed)
+    mean: NDArray[np.float32] = both / np.linalg.norm(both)
+    return mean
 
 
 def _candidates(
