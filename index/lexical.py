@@ -132,7 +132,7 @@ class LexicalIndex:
         own = [word for word in words if not word.instead_of]
         if translations := [word for word in words if self._is_translation(word)]:
             # Of a question in another language no other word can stand in a passage.
-            own = [word for word in own if self._is_held(word.term)] + translations
+            own = [word for word in (*own, *translations) if self._is_held(word.term)]
         return _BEST_PER_IDF * sum(word.count * self._rarity(word.term) for word in own)
 
     def _weight(self, wanted: Wanted) -> float:

@@ -20,7 +20,7 @@ _OUTCOME = 0.4
 _PAPER = -0.2
 _BRIEF = -0.25
 _BRIEF_CHARACTERS = 40
-# What a passage gains by the one before it in its item, most often what it replies to, and by its item's best.
+# What a passage gains by the one before it in its item, often what it replies to, and by its item's best.
 _BEFORE = 0.12
 _ITEM = 0.2
 _BEST_OF_ITEM = 8

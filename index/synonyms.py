@@ -129,7 +129,7 @@ def _read(paths: tuple[Path, ...], states: tuple[tuple[int, int] | None, ...]) -
 
 
 def _groups(path: Path, problems: list[str]) -> Iterator[tuple[tuple[str, ...], dict[tuple[str, ...], str]]]:
-    """Each word of a file with its synonyms, cut and as written; what cannot be used is added to the problems."""
+    """Each word of a file with its synonyms, cut and as written; what cannot be used goes to the problems."""
     try:
         lines = path.read_bytes().removeprefix(b"\xef\xbb\xbf").splitlines()
     except OSError as error:
