@@ -10,6 +10,7 @@ import streamlit as st
 from app.page_address import (
     ASK,
     EVALUATION,
+    LIBRARY,
     Manner,
     TextSize,
     read_manner,
@@ -19,6 +20,7 @@ from app.page_ask import ask_page
 from app.page_cards import heading_html, notice_html
 from app.page_context import PageContext
 from app.page_evaluation import evaluation_page
+from app.page_library import library_page
 from app.page_links import Followed, follow_links
 from app.page_passage import passage_dialog
 from app.settings import settings_from_environment
@@ -41,6 +43,7 @@ class _PageKind:
 # In the order of the navigation.
 _PAGES = {
     ASK: _PageKind(draw=ask_page),
+    LIBRARY: _PageKind(draw=library_page, wide=True),
     EVALUATION: _PageKind(draw=evaluation_page, named=False),
 }
 

@@ -40,6 +40,12 @@ CREATE TABLE IF NOT EXISTS correction (
     sha256 TEXT, council TEXT, date TEXT
 )
 """
+# How sure it is who speaks in a document; an older index gets the table with its next ingest.
+READING_TABLE = """
+CREATE TABLE IF NOT EXISTS reading (
+    document INTEGER PRIMARY KEY REFERENCES document ON DELETE CASCADE, confidence REAL NOT NULL
+)
+"""
 _SCHEMA = """
 CREATE TABLE manifest (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE document (
@@ -214,7 +220,7 @@ class Store:
 
     def _make_schema(self) -> None:
         with self.transaction():
-            for statement in (*_SCHEMA.split(";\n"), CORRECTION_TABLE):
+            for statement in (*_SCHEMA.split(";\n"), CORRECTION_TABLE, READING_TABLE):
                 self.execute(statement)
             self.set_facts({"schema_version": str(SCHEMA_VERSION), "store_id": uuid.uuid4().hex})
 
@@ -385,6 +391,13 @@ class Store:
                 str(self.folder),
             )
         return str(found[0]["path"]) if found else None
+
+    def reading_confidence(self) -> dict[int, float]:
+        """By document, how sure it is who speaks, 0 to 1; without those ingested before it was kept."""
+        if not self.rows("SELECT 1 FROM sqlite_master WHERE name = 'reading'"):
+            return {}
+        rows = self.rows("SELECT document, confidence FROM reading")
+        return {row["document"]: row["confidence"] for row in rows}
 
     def documents(self) -> list[DocumentRow]:
         """All files in the index, by name."""

@@ -16,7 +16,7 @@ from index.moving import former_path
 from index.overlay import apply_corrections, move_corrections, release_corrections
 from index.passages import PASSAGES_VERSION, Passage, make_passages
 from index.search import Index
-from index.store import Store
+from index.store import READING_TABLE, Store
 from index.terms import join_spaced_letters
 from ingest.parse import PARSER_VERSION
 from ingest.records import AgendaItem, Meeting, Minutes, Turn
@@ -184,6 +184,8 @@ def _insert(
         warnings=_json([*source.warnings, *minutes.warnings]),
         ingested_at=datetime.now(UTC).isoformat(timespec="seconds"),
     )
+    store.execute(READING_TABLE)
+    store.insert("reading", document=document, confidence=minutes.confidence)
     added = {d: store.insert("vector", input_sha256=d, vector=vector) for d, vector in new.items()}
     store.log("vector", [*added.values()], added=True)
     keys = []
