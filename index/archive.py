@@ -157,10 +157,9 @@ def _is_kept(name: str) -> bool:
 
 def _packed(archive: zipfile.ZipFile, name: str, path: Path) -> ArchivedFile:
     digest, size = hashlib.sha256(), 0
-    with (
-        path.open("rb") as file,
-        archive.open(zipfile.ZipInfo.from_file(path, name, strict_timestamps=False), "w") as packed,
-    ):
+    info = zipfile.ZipInfo.from_file(path, name, strict_timestamps=False)
+    info.compress_type = zipfile.ZIP_DEFLATED
+    with path.open("rb") as file, archive.open(info, "w", force_zip64=True) as packed:
         for chunk in _chunks(file):
             digest.update(chunk)
             size += len(chunk)
