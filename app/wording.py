@@ -5,11 +5,11 @@ they are written; this module holds what a reader of minutes sees.
 """
 
 import datetime
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from index.english import is_english
 from ingest.records import Outcome
 
 
@@ -21,12 +21,8 @@ class Language(StrEnum):
 
 
 def language_of(text: str) -> Language:
-    """The language to answer a question in.
-
-    English takes a word in small letters: names alone (LINE WORKS, AI-OCR) are a Japanese reader's key words.
-    """
-    japanese = re.search(r"[\u3040-\u30ff\u3400-\u9fff]", text)
-    return Language.EN if not japanese and re.search(r"\b[a-z]{3,}\b", text) else Language.JA
+    """The language to answer a question in."""
+    return Language.EN if is_english(text) else Language.JA
 
 
 _OUTCOMES_EN: Mapping[Outcome, str] = {

@@ -107,7 +107,7 @@ def turns_of(index: Index, meeting_key: int) -> list[TurnRecord]:
     with index.guard, index.store.snapshot():
         rows = index.store.rows("SELECT * FROM turn WHERE meeting = ? ORDER BY n", (meeting_key,))
         corrected = corrected_turns(index.store)
-    return [_turn(row, corrected=(meeting_key, row["n"]) in corrected) for row in rows]
+    return [turn_record(row, corrected=(meeting_key, row["n"]) in corrected) for row in rows]
 
 
 def turns_around(index: Index, meeting_key: int, turn: int, *, before: int, after: int) -> list[TurnRecord]:
@@ -185,7 +185,8 @@ def _meeting(row: sqlite3.Row) -> MeetingRecord:
     )
 
 
-def _turn(row: sqlite3.Row, *, corrected: bool) -> TurnRecord:
+def turn_record(row: sqlite3.Row, *, corrected: bool) -> TurnRecord:
+    """A turn as a row of the store has it."""
     return TurnRecord(
         n=row["n"],
         kind=TurnKind(row["kind"]),
