@@ -136,11 +136,6 @@ def all_cases(index: Index, filters: Filters | None = None) -> list[tuple[CaseIt
     return sorted(cases, key=lambda items: items[-1].date or "", reverse=True)
 
 
-def cases_of(index: Index, case_ids: Sequence[str]) -> list[tuple[CaseItem, ...]]:
-    """The cases of these ids, in that order, each with its items by date; an unknown id is left out."""
-    return _items_of_cases(index, [*dict.fromkeys(case_ids)])
-
-
 def case_of(index: Index, case_id: str) -> tuple[CaseItem, ...]:
     """The items of one case, by date.
 

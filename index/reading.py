@@ -125,7 +125,7 @@ def turns_at(index: Index, places: Iterable[tuple[int, int]]) -> dict[tuple[int,
         rows = [row for place in sorted(wanted) for row in index.store.rows(query, place)]
         corrected = corrected_turns(index.store)
     return {
-        (row["meeting"], row["n"]): _turn(row, corrected=(row["meeting"], row["n"]) in corrected)
+        (row["meeting"], row["n"]): turn_record(row, corrected=(row["meeting"], row["n"]) in corrected)
         for row in rows
     }
 
