@@ -11,10 +11,12 @@ from pathlib import Path
 import click
 
 from app.answers import answer_question
+from app.backup import backup, restore
 from app.contract import answer_as_json, case_items_as_json, hits_as_json, item_as_json, items_as_csv
 from app.correct import correct, corrections, undo
 from app.evaluate import evaluate
-from app.ingestion import files_of, ingest_files, mark_files
+from app.ingest_run import IngestRun
+from app.ingestion import corrections_in_force, files_of, ingest_files, lost_corrections, mark_files
 from app.options import (
     Reading,
     Request,
@@ -35,7 +37,6 @@ from app.render import (
     render_quality,
     render_status,
 )
-from app.report import FileQuality, document_html, quality_of, report_page
 from app.server import run_server
 from app.settings import Settings
 from app.wording import WORDINGS, Language, language_of
@@ -43,13 +44,12 @@ from app.worker import FileWorker
 from embeddings.errors import EmbeddingError
 from embeddings.model import load_encoder
 from index.cases import all_cases, all_items, case_of
-from index.corrections import list_corrections
 from index.errors import SearchError
 from index.filters import Filters
 from index.precedents import precedents
 from index.search import Index, open_index
 from index.search import search as search_index
-from index.update import IngestResult, remove_document
+from index.update import remove_document
 from ingest.contract import minutes_as_json
 from ingest.errors import IngestError
 from ingest.parse import parse_file
@@ -139,11 +139,7 @@ def ingest(
     if report:
         _check_report(report, files)
     wording = WORDINGS[language or Language.JA]
-    read: list[tuple[FileQuality, str]] = []
-
-    def keep(minutes: Minutes) -> None:
-        read.append((quality_of(minutes), document_html(minutes, wording) if report else ""))
-
+    run = IngestRun(wording, reported=report is not None)
     with (
         open_index(settings.index, load_encoder(settings.encoder), create=True) as index,
         click.progressbar(
@@ -155,23 +151,21 @@ def ingest(
         ) as in_turn,
     ):
         mark_files(index, files, closed=reading.closed)
-        in_force = {correction.id for correction in list_corrections(index) if correction.applied}
-        counts, failures = ingest_files(index, in_turn, keep, ocr=reading.ocr)
-        lost = [c for c in list_corrections(index) if c.id in in_force and not c.applied]
-    for correction in lost:
-        what = correction.title or f"turn {correction.turn}"
-        told = f"correction {correction.id} is without effect: {what} is no longer in {correction.doc}"
+        in_force = corrections_in_force(index)
+        for outcome in ingest_files(index, in_turn, ocr=reading.ocr):
+            run.add(outcome)
+        lost = lost_corrections(index, in_force)
+    for told in lost:
         click.echo(told, err=True)
-    for failure in failures:
+    for failure in run.failures:
         click.echo(failure, err=True)
-    done = [f"{result.value} {count}" for result, count in counts.items()]
-    click.echo(f"{settings.index}: {', '.join([*done, f'failed {len(failures)}'])}")
-    unchanged = counts[IngestResult.UNCHANGED]
-    if read:
-        click.echo(render_quality([quality for quality, _ in read], unchanged, wording), err=True)
+    done = [f"{result.value} {count}" for result, count in run.counts.items()]
+    click.echo(f"{settings.index}: {', '.join([*done, f'failed {len(run.failures)}'])}")
+    if run.read:
+        click.echo(render_quality(run.read, run.unchanged, wording), err=True)
     if report:
-        _write_report(report, report_page(read, failures, unchanged, wording))
-    if failures:
+        _write_report(report, run.report())
+    if run.failures:
         sys.exit(1)
 
 
@@ -323,7 +317,7 @@ def serve(*, port: int, host: str, editor: str | None, closed: bool, settings: S
     sys.exit(run_server(host, port, dataclasses.replace(settings, editor=editor, closed=closed)))
 
 
-for command in (correct, corrections, undo, evaluate):
+for command in (correct, corrections, undo, evaluate, backup, restore):
     main.add_command(command)
 
 

@@ -11,6 +11,7 @@ import streamlit as st
 from app.page_address import LIBRARY, Query, number, one, put_address, take_address
 from app.page_context import PageContext
 from app.page_correct import correction_notice, undo_form
+from app.page_library_add import add_view
 from app.page_library_tables import (
     corrections_html,
     coverage_html,
@@ -24,9 +25,10 @@ from index.holdings import HeldDocument, coverage, held_documents, turn_of_corre
 from index.overlay import Correction
 
 _STYLE = Path(__file__).with_name("page_library.css")
-COVERAGE, DOCUMENTS, CORRECTIONS = "coverage", "documents", "corrections"
+ADD, COVERAGE, DOCUMENTS, CORRECTIONS = "add", "coverage", "documents", "corrections"
 # In the order of the links; the first is shown where the address names none.
 _OF_READERS = (COVERAGE, DOCUMENTS, CORRECTIONS)
+_OF_EDITORS = (ADD, *_OF_READERS)
 # How many rows are shown at once.
 _ROWS = 20
 
@@ -52,8 +54,7 @@ class LibraryState:
 
 def views_of(editor: str | None) -> tuple[str, ...]:
     """The parts of the page that a reader or an editor has."""
-    del editor
-    return _OF_READERS
+    return _OF_EDITORS if editor else _OF_READERS
 
 
 def library_state(query: Query, editor: str | None) -> LibraryState:
@@ -149,7 +150,13 @@ def _undoing(context: PageContext, correction: Correction, editor: str) -> None:
         st.rerun()
 
 
+def _add(context: PageContext, _: LibraryState) -> None:
+    if context.editor:
+        add_view(context, context.editor)
+
+
 _VIEWS: dict[str, Callable[[PageContext, LibraryState], None]] = {
+    ADD: _add,
     COVERAGE: _coverage,
     DOCUMENTS: _documents,
     CORRECTIONS: _corrections,

@@ -1,7 +1,7 @@
 """The library's HTML: the table of years, the table of documents, a correction."""
 
 import html
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby
 
 from app.page_address import LIBRARY, READ
@@ -58,13 +58,33 @@ def coverage_html(rows: Sequence[CouncilCoverage], years: Sequence[int], context
 def documents_html(rows: Sequence[HeldDocument], shared: Collection[str], context: PageContext) -> str:
     """Documents with how well each was read; `shared` are base names that several bear."""
     words = _words(context)
-    head = "".join(f'<th scope="col">{_text(name)}</th>' for name in words.columns)
-    body = "".join(_document_row(row, row.doc in shared, context) for row in rows)
-    return _framed(
-        f'<div class="held documents"><table><caption>{_text(words.documents_caption)}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>",
-        context,
+    cells = [_document_cells(row, context, shared=row.doc in shared) for row in rows]
+    return _framed(table_html("documents", words.documents_caption, words.columns, cells), context)
+
+
+def table_html(kind: str, caption: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table that becomes cards on a phone.
+
+    Args:
+        kind: Its class.
+        caption: Text.
+        columns: Text of the heads; the first column names its row.
+        rows: HTML of the cells.
+    """
+    head = "".join(f'<th scope="col">{_text(name)}</th>' for name in columns)
+    body = "".join(_row(columns, cells) for cells in rows)
+    return (
+        f'<div class="held cards {kind}"><table><caption>{_text(caption)}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
+
+
+def _row(columns: Sequence[str], cells: Sequence[str]) -> str:
+    shown = "".join(
+        f'<td data-label="{_text(label)}">{cell}</td>'
+        for label, cell in zip(columns[1:], cells[1:], strict=True)
+    )
+    return f'<tr><th scope="row">{cells[0]}</th>{shown}</tr>'
 
 
 def corrections_html(correction: Correction, turn: int | None, context: PageContext) -> str:
@@ -150,7 +170,7 @@ def _year_cell(row: CouncilCoverage, year: int, context: PageContext) -> str:
     return f"<td>{page_link(label, READ, values, context.manner)}</td>"
 
 
-def _document_row(row: HeldDocument, shared: bool, context: PageContext) -> str:  # noqa: FBT001
+def _document_cells(row: HeldDocument, context: PageContext, *, shared: bool) -> tuple[str, ...]:
     wording, words = context.wording, _words(context)
     name = page_link(
         f'<span lang="ja">{_text(row.doc)}</span>',
@@ -160,7 +180,9 @@ def _document_row(row: HeldDocument, shared: bool, context: PageContext) -> str:
     )
     told = to_check_texts(row, context)
     check = "".join(f"<li>{_text(one)}</li>" for one in told)
-    cells = (
+    path = f'<br><span class="muted">{_text(row.path)}</span>' if shared else ""
+    return (
+        f"{name}{path}",
         f'<span lang="ja">{_text(wording.list_comma.join(row.councils)) or _DASH}</span>',
         _text(_days(row, wording)),
         str(row.meetings),
@@ -169,12 +191,6 @@ def _document_row(row: HeldDocument, shared: bool, context: PageContext) -> str:
         _confidence(row, words),
         f"<ul>{check}</ul>" if told else f'<span class="muted">{_text(words.well_read)}</span>',
     )
-    shown = "".join(
-        f'<td data-label="{_text(label)}">{cell}</td>'
-        for label, cell in zip(words.columns[1:], cells, strict=True)
-    )
-    path = f'<br><span class="muted">{_text(row.path)}</span>' if shared else ""
-    return f'<tr><th scope="row">{name}{path}</th>{shown}</tr>'
 
 
 def _days(row: HeldDocument, wording: Wording) -> str:

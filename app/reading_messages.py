@@ -58,7 +58,10 @@ _SAID = {
     r"line (\d+)[: ]": "{1}行目が決まった形になっていません。保存し直してください。",
     r"OCR": "OCRで読み取れませんでした。文字情報のあるPDFを用意してください。",
     r"please report this file": "思わぬ原因で読めませんでした。管理者に伝えてください。",
-    # Why a run over several files ended.
+    # What a run over several files came to.
+    r"^correction (\d+) is without effect: (.+) is no longer in (.+)$": (
+        "修正{1}は、対象の「{2}」が{3}からなくなったため、反映されていません。"
+    ),
     r"another program is writing": (
         "別のプログラムがこの索引に書き込んでいます。終わってからもう一度実行してください。"
     ),

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.ingest_job import FileState
 from app.wording import WORDINGS, Language
+from index.uploads import UploadState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +50,42 @@ class LibraryWording:
     corrections_heading: str
     corrections_note: str
     read_item: str
+
+    # Files on their way into the index.
+    upload: str
+    upload_note: str
+    drop_here: str
+    choose_files: str
+    ocr: str
+    given_caption: str
+    given_columns: tuple[str, str]
+    upload_states: Mapping[UploadState, str]
+    replace: str
+    ingest: str
+    not_kept: str
+    from_server: str
+    path: str
+    path_hint: str
+    ingest_path: str
+    no_such_path: str
+    progress: str
+    cancel: str
+    kill: str
+    kill_hint: str
+    stopping: str
+    cancelled: str
+    job_running: str
+    job_over: str
+    job_stopped: str
+    file_count: str
+    files_caption: str
+    file_columns: tuple[str, str, str, str]
+    file_states: Mapping[FileState, str]
+    embedded: str
+    was_read: str
+    more_files: str
+    report: str
+    close_job: str
 
     def year_name(self, year: int) -> str:
         """A fiscal year as people write it: 令和5年度."""
@@ -102,6 +140,54 @@ _JAPANESE = LibraryWording(
     corrections_heading="修正の記録（新しい順）",
     corrections_note="読み取りの誤りを人が直した記録です。会議録を取り込み直しても残ります。",
     read_item="会議録で見る",
+    upload="会議録のファイル（いくつでも）",
+    upload_note="PDF・Word（docx）・HTML・テキストを読めます。加えたファイルはこのサーバーの索引フォルダに保管します。",
+    drop_here="ここにファイルをまとめて置く",
+    choose_files="ファイルを選ぶ",
+    ocr="画像だけのPDFをOCRで読む（時間がかかります）",
+    given_caption="選んだファイル",
+    given_columns=("ファイル", "索引との関係"),
+    upload_states={
+        UploadState.NEW: "新しい文書です",
+        UploadState.KEPT: "同じファイルがあります（変更がなければ読み直しません）",
+        UploadState.REPLACES: "同じ名前で内容の異なるファイルがあります（下で選ぶと置き換えます）",
+        UploadState.HELD: "同じ内容の文書があるため加えません（{other}）",
+        UploadState.NAMESAKE: "同じ名前の文書が別の場所から取り込まれています（{other}）。両方が残ります",
+        UploadState.TWICE: "同じ名前のファイルが2つ選ばれているため加えません",
+    },
+    replace="内容の異なる同じ名前のファイルを置き換える",
+    ingest="{n}件を取り込む",
+    not_kept="「{name}」を保管できませんでした：{problem}",
+    from_server="サーバーにあるファイルやフォルダを取り込む",
+    path="ファイルかフォルダの場所",
+    path_hint="このサーバーの中の場所です。フォルダなら、その中の会議録をすべて取り込みます。",
+    ingest_path="この場所から取り込む",
+    no_such_path="「{path}」は見つかりません。場所を確かめてください。",
+    progress="{n}件のうち{done}件が済みました",
+    cancel="途中で止める",
+    kill="いますぐ止める",
+    kill_hint="読みかけのファイルは取り込まれません。索引は壊れません。",
+    stopping="いまのファイルが終わりしだい止まります。",
+    cancelled="途中で止めました。済んだ分は索引に入っています。残りはもう一度取り込めます。",
+    job_running="取り込んでいます（{by}）。このページを離れても続きます。調べものもできます。",
+    job_over="取り込みが終わりました：{counts}",
+    job_stopped="取り込みを続けられませんでした：{counts}",
+    file_count="{state}{n}件",
+    files_caption="ファイルごとの結果",
+    file_columns=("ファイル", "結果", "読み取り", "確かめること・対処"),
+    file_states={
+        FileState.WAITING: "未処理",
+        FileState.READING: "処理中",
+        FileState.ADDED: "追加",
+        FileState.UPDATED: "更新",
+        FileState.UNCHANGED: "変更なし",
+        FileState.FAILED: "失敗",
+    },
+    embedded="（{n}箇所まで）",
+    was_read="会議{meetings}・発言等{turns}・結果{decided}/{items}案件・確からしさ{confidence}",
+    more_files="ほか{n}件",
+    report="読み取りの報告を保存（HTML）",
+    close_job="この結果を閉じる",
 )
 
 _ENGLISH = LibraryWording(
@@ -152,6 +238,54 @@ _ENGLISH = LibraryWording(
     corrections_heading="Corrections, latest first",
     corrections_note="What people set right where the reading was wrong; it stays when a file is read again.",
     read_item="See in the minutes",
+    upload="Files of minutes, any number",
+    upload_note="PDF, Word (docx), HTML and text are read. Files are kept in this server's index folder.",
+    drop_here="Drop files here",
+    choose_files="Choose files",
+    ocr="Read scanned PDFs by OCR (slow)",
+    given_caption="Files chosen",
+    given_columns=("File", "In the index"),
+    upload_states={
+        UploadState.NEW: "new",
+        UploadState.KEPT: "the same file is there; it is not read again unless something changed",
+        UploadState.REPLACES: "a file of this name with other content is there; tick “Replace” below",
+        UploadState.HELD: "the same content is held already, so it is left out ({other})",
+        UploadState.NAMESAKE: "a document of this name was ingested from {other}; both will stay",
+        UploadState.TWICE: "two of the files bear this name; this one is left out",
+    },
+    replace="Replace files of the same name and other content",
+    ingest="Ingest {n}",
+    not_kept="“{name}” could not be kept: {problem}",
+    from_server="Ingest a file or folder on the server",
+    path="Path of the file or folder",
+    path_hint="A place on this server; of a folder, all minutes in it are ingested.",
+    ingest_path="Ingest from there",
+    no_such_path="“{path}” does not exist. Check the path.",
+    progress="{done} of {n} done",
+    cancel="Stop",
+    kill="Stop at once",
+    kill_hint="The file in hand is left out. The index is not harmed.",
+    stopping="It will stop after the file in hand.",
+    cancelled="Stopped. What is done is in the index; the rest can be ingested again.",
+    job_running="Ingesting ({by}). It goes on when you leave this page, and searching goes on as well.",
+    job_over="Finished: {counts}",
+    job_stopped="The ingest could not go on: {counts}",
+    file_count="{state} {n}",
+    files_caption="Result of each file",
+    file_columns=("File", "Result", "What was read", "To check, or to do"),
+    file_states={
+        FileState.WAITING: "waiting",
+        FileState.READING: "in hand",
+        FileState.ADDED: "added",
+        FileState.UPDATED: "updated",
+        FileState.UNCHANGED: "unchanged",
+        FileState.FAILED: "failed",
+    },
+    embedded=" ({n} passages so far)",
+    was_read="{meetings} meetings, {turns} turns, {decided}/{items} decided, confidence {confidence}",
+    more_files="and {n} more",
+    report="Save the reading report (HTML)",
+    close_job="Close this result",
 )
 
 LIBRARY_WORDINGS: Mapping[Language, LibraryWording] = {Language.JA: _JAPANESE, Language.EN: _ENGLISH}

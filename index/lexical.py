@@ -13,7 +13,7 @@ import tantivy
 
 from index.store import Change, PassageText, Store
 from index.synonyms import Wanted
-from index.terms import PAIR_SIGN, PIECE_SIGN, read_terms
+from index.terms import PAIR_SIGN, PIECE_SIGN, pairs_of, read_terms
 
 _SEQUENCE_FILE = "sequence.json"
 # Raised when the terms or fields change, so that an older folder is rebuilt.
@@ -129,6 +129,14 @@ class LexicalIndex:
         found = self._whole._index.searcher().search(self._visible(query), 1)
         return int(found.count or 0)  # type: ignore[attr-defined]  # missing in its stubs
 
+    def holds(self, words: Sequence[str]) -> bool:
+        """Whether these words stand in some passage in this order, or together in its keywords."""
+        if all(self.count(term) for term in (pairs_of(words) if len(words) > 1 else words)):
+            return True
+        queries = (tantivy.Query.term_query(_SCHEMA, "keywords", word, index_option="freq") for word in words)
+        together = tantivy.Query.boolean_query([(tantivy.Occur.Must, query) for query in queries])
+        return bool(self._index.searcher().search(together, 1).hits)
+
     def weight(self, term: str) -> float:
         """A term's inverse document frequency: high for one that few passages hold."""
         return _idf(self.count(term), len(self))
@@ -139,7 +147,7 @@ class LexicalIndex:
         own = [word for word in words if not word.instead_of]
         if translations := [word for word in words if self._is_translation(word)]:
             # Of a question in another language no other word can stand in a passage.
-            own = [word for word in own if self._is_held(word.term)] + translations
+            own = [word for word in (*own, *translations) if self._is_held(word.term)]
         return _BEST_PER_IDF * sum(word.count * self._rarity(word.term) for word in own)
 
     def _weight(self, wanted: Wanted) -> float:

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -107,7 +107,7 @@ def turns_of(index: Index, meeting_key: int) -> list[TurnRecord]:
     with index.guard, index.store.snapshot():
         rows = index.store.rows("SELECT * FROM turn WHERE meeting = ? ORDER BY n", (meeting_key,))
         corrected = corrected_turns(index.store)
-    return [_turn(row, corrected=(meeting_key, row["n"]) in corrected) for row in rows]
+    return [turn_record(row, corrected=(meeting_key, row["n"]) in corrected) for row in rows]
 
 
 def turns_around(index: Index, meeting_key: int, turn: int, *, before: int, after: int) -> list[TurnRecord]:
@@ -115,6 +115,19 @@ def turns_around(index: Index, meeting_key: int, turn: int, *, before: int, afte
     turns = turns_of(index, meeting_key)
     at = next((at for at, one in enumerate(turns) if one.n == turn), None)
     return [] if at is None else turns[max(0, at - before) : at + after + 1]
+
+
+def turns_at(index: Index, places: Iterable[tuple[int, int]]) -> dict[tuple[int, int], TurnRecord]:
+    """The turns at these places, each a meeting's key and the turn's `n`, as far as there are."""
+    wanted = {*places}
+    query = "SELECT * FROM turn WHERE meeting = ? AND n = ?"
+    with index.guard, index.store.snapshot():
+        rows = [row for place in sorted(wanted) for row in index.store.rows(query, place)]
+        corrected = corrected_turns(index.store)
+    return {
+        (row["meeting"], row["n"]): turn_record(row, corrected=(row["meeting"], row["n"]) in corrected)
+        for row in rows
+    }
 
 
 def agenda_of(index: Index, meeting_key: int) -> list[CaseItem]:
@@ -172,7 +185,8 @@ def _meeting(row: sqlite3.Row) -> MeetingRecord:
     )
 
 
-def _turn(row: sqlite3.Row, *, corrected: bool) -> TurnRecord:
+def turn_record(row: sqlite3.Row, *, corrected: bool) -> TurnRecord:
+    """A turn as a row of the store has it."""
     return TurnRecord(
         n=row["n"],
         kind=TurnKind(row["kind"]),

@@ -16,15 +16,16 @@ from numpy.typing import NDArray
 
 from embeddings.model import Encoder
 from index.dense import DenseIndex
+from index.english import in_japanese, is_english, read_glosses
 from index.errors import ManifestMismatchError, StoreBusyError
 from index.filters import Condition, Filters, all_of, passage_condition
 from index.lexical import LexicalIndex
 from index.overlay import corrected_turns
 from index.preferences import Preferences, read_preferences
-from index.ranking import fuse, lead, preference_condition, preferred, prior, without_overlaps
+from index.ranking import fuse, in_context, lead, preference_condition, preferred, prior, without_overlaps
 from index.reach import Reach
 from index.store import Ids, Store
-from index.synonyms import Wanted, expand_terms, read_synonyms
+from index.synonyms import Synonyms, Wanted, expand_terms, read_synonyms
 from index.terms import highlight_spans, join_spaced_letters
 from ingest.records import Role, Span
 
@@ -309,9 +310,10 @@ def search(index: Index, query: str, *, filters: Filters | None = None, k: int =
     """
     if not query.strip() or k < 1:
         return []
+    synonyms = read_synonyms(index.store.folder)
     asked = _Asked(
-        vector=index.encoder.encode_query(join_spaced_letters(query)),
-        terms=expand_terms(query, read_synonyms(index.store.folder)),
+        vector=_query_vector(index, join_spaced_letters(query), synonyms),
+        terms=expand_terms(query, synonyms),
         limit=max(_CANDIDATES, 2 * k),
     )
     with index.guard, index.store.snapshot():
@@ -329,6 +331,7 @@ def search(index: Index, query: str, *, filters: Filters | None = None, k: int =
             potential=index.lexical.potential(asked.terms),
             bonus={key: preferred(row, preferences) + prior(row) for key, row in candidates.items()},
         )
+        fused = in_context(fused, candidates)
         ranked = sorted(fused, key=lambda key: (-fused[key], key))
         best = without_overlaps([candidates[key] for key in ranked], k)
         scores = {
@@ -397,6 +400,20 @@ class _Asked:
     limit: int
 
 
+def _query_vector(index: Index, query: str, synonyms: Synonyms) -> NDArray[np.float32]:
+    """The query embedded; one in English as the mean of it as it is and with its Japanese words."""
+    vector = index.encoder.encode_query(query)
+    if not is_english(query):
+        return vector
+    with index.guard:
+        glossed = in_japanese(query, read_glosses(query, synonyms, index.lexical.holds))
+    if glossed == query:
+        return vector
+    both = vector + index.encoder.encode_query(glossed)
+    mean: NDArray[np.float32] = both / np.linalg.norm(both)
+    return mean
+
+
 def _candidates(
     index: Index, asked: _Asked, condition: Condition, preferences: Preferences
 ) -> dict[int, sqlite3.Row]:
@@ -421,11 +438,13 @@ def _found(index: Index, asked: _Asked, condition: Condition) -> dict[int, sqlit
     worded = [key for key, _ in index.lexical.search(asked.terms, asked.limit, passages)]
     columns = (
         "passage.id, passage.vector, passage.outcome, passage.span_start, passage.span_end, "
-        "passage.kind, length(passage.text) AS characters, "
+        "passage.kind, length(passage.text) AS characters, passage.meeting, passage.agenda_id, "
         "meeting.document, meeting.municipality, meeting.date"
     )
     found = store.rows_in(f"SELECT {columns} {_JOINED} WHERE passage.vector IN ({{marks}})", near)
-    found += store.rows_in(f"SELECT {columns} {_JOINED} WHERE passage.id IN ({{marks}})", worded)
+    # An answer may stand beside words that fit better; passages of a meeting are numbered in its order.
+    beside = {key + step for key in (*worded, *(row["id"] for row in found)) for step in (-1, 0, 1)}
+    found += store.rows_in(f"SELECT {columns} {_JOINED} WHERE passage.id IN ({{marks}})", sorted(beside))
     # Several passages may share a vector, and not all of them meet the condition.
     within = None if passages is None else frozenset(passages)
     return {row["id"]: row for row in found if within is None or row["id"] in within}

@@ -1,18 +1,30 @@
 """The page 取り込み without a browser."""
 
+import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
+from app.ingest_job import FileProgress, FileState, JobState
+from app.page_address import Manner
+from app.page_context import PageContext
+from app.page_library_add import desk_of
+from app.page_library_results import job_html, uploads_html
 from app.reading_messages import told_in
+from app.report import FileQuality
+from app.settings import settings_from_environment
 from app.wording import WORDINGS, Language
 from app.wording_library import LIBRARY_WORDINGS
 from index.corrections import ItemChange, ItemRef, Signature, correct_item, list_corrections
 from index.search import open_index
+from index.uploads import Upload, UploadState
 from ingest.records import Outcome
 from tests.pages import html_of, open_page
 
+CONTEXT = PageContext(settings=settings_from_environment({}), manner=Manner())
 WORDS = LIBRARY_WORDINGS[Language.JA]
 KIRISAWA = "霧沢町情報公開・個人情報保護審査会_令和5年度第3回.docx"
 BY = Signature(by="鈴木<b>", reason="取り違え")
@@ -128,3 +140,72 @@ def test_a_wrong_address_is_no_error(monkeypatch: pytest.MonkeyPatch, own_index:
 def test_messages_of_the_parser_are_told_in_japanese(english: str, japanese: str) -> None:
     assert japanese in told_in(Language.JA, english)
     assert told_in(Language.EN, english) == english
+
+
+def test_an_editor_ingests_a_folder_of_the_server(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, sample_files: list[Path]
+) -> None:
+    monkeypatch.setenv("SENREI_EDITOR", "鈴木")
+    folder = tmp_path / "minutes"
+    folder.mkdir()
+    shutil.copy(sample_files[0], folder)
+    (folder / "壊れた.pdf").write_bytes(b"%PDF-1.4 cut off")
+    page = open_page(monkeypatch, tmp_path / "index", "library")
+    page.text_input(key="library_path").set_value(str(tmp_path / "nowhere"))
+    page = submit(page)
+    assert [one.value for one in page.error] == [WORDS.no_such_path.format(path=tmp_path / "nowhere")]
+    page.text_input(key="library_path").set_value(str(folder))
+    shown = html_of(submit(page))
+    assert "取り込んでいます（鈴木）" in shown
+    assert not page.text_input
+    other = open_page(monkeypatch, tmp_path / "index", "library")
+    assert "取り込んでいます（鈴木）" in html_of(other)
+    job = desk_of(settings_from_environment(os.environ)).job
+    assert job is not None
+    job.wait(120)
+    shown = html_of(other.run())
+    assert "取り込みが終わりました：追加1件、失敗1件" in shown
+    assert "ファイルが壊れているか、途中で切れています" in shown
+    assert f">{sample_files[0].name}<" in shown
+    other.button(key="library_close").click().run()
+    assert "取り込みが終わりました" not in html_of(other)
+    other.query_params["view"] = "documents"
+    assert sample_files[0].name in html_of(other.run())
+
+
+def submit(page: AppTest) -> AppTest:
+    return next(button for button in page.button if button.label == WORDS.ingest_path).click().run()
+
+
+def test_a_job_is_shown_as_it_goes_and_escaped() -> None:
+    evil = "<b>x.txt"
+    quality = FileQuality(
+        path=evil, meetings=1, turns=2, items=1, decided=1, confidence=0.4, warnings=("<i>new</i>",)
+    )
+    files = (
+        FileProgress(path=f"/a/{evil}", state=FileState.UPDATED, quality=quality),
+        FileProgress(path="/a/b.txt", state=FileState.READING, passages=16),
+        FileProgress(path="/a/c.txt"),
+    )
+    running = JobState(by="<鈴木>", at="2024-01-01T00:00:00+00:00", files=files)
+    shown = job_html(running, CONTEXT)
+    assert "処理中（16箇所まで）" in shown
+    assert shown.index("b.txt") < shown.index("&lt;b&gt;x") < shown.index("c.txt")
+    assert "&lt;鈴木&gt;" in shown
+    assert "<b>" not in shown
+    assert "<i>" not in shown
+    lost = ("correction 3 is without effect: 案件 is no longer in a.txt",)
+    over = replace(running, running=False, stopping=True, lost=lost, problem="another program is writing")
+    shown = job_html(over, CONTEXT)
+    assert WORDS.cancelled in shown
+    assert "修正3は、対象の「案件」がa.txtからなくなったため" in shown
+    assert 'role="alert">別のプログラムがこの索引に書き込んでいます' in shown
+    many = replace(over, files=tuple(FileProgress(path=f"{n}.txt") for n in range(60)))
+    assert "ほか10件" in job_html(many, CONTEXT)
+
+
+def test_given_files_say_how_they_stand_to_the_index() -> None:
+    states = [Upload(name="<a>.txt", content=b"", state=state, other="<x>") for state in UploadState]
+    shown = uploads_html(states, CONTEXT)
+    assert shown.count("&lt;a&gt;.txt") == len(UploadState)
+    assert "同じ内容の文書があるため加えません（&lt;x&gt;）" in shown

@@ -1,0 +1,133 @@
+"""Which cases are on a matter: one given as free text, or a case and those of other municipalities like it.
+
+What is on record is told as for an answer (`app.answers`), so that a matter of which the minutes hold nothing
+gets no cases. Beyond that a case counts as dealing with a matter only if one of its passages, with the item's
+title, holds most of the matter's words: a comparison names municipalities, and must not name one wrongly.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from app.answers import Found, best_found, narrowed
+from app.question import Question, read_question
+from app.relevance import Anchors, anchors_of, terms_of
+from index.cases import CaseItem, case_of, cases_of, items_titled
+from index.filters import Filters
+from index.precedents import precedents
+from index.search import Hit, Index
+from index.terms import search_terms
+from index.titles import Agreement, agreement
+from ingest.notation import fold
+
+Case = tuple[CaseItem, ...]
+
+# Passages that are searched for the cases of a matter: all that deal with it, not only the best.
+_HITS = 400
+_NEAR = 3
+# The share of the weight of the matter's words that one passage has to hold, and the title of a similar case.
+_HOLDS = 0.6
+_ALL = 0.99
+_LIKE = 0.3
+# Similar cases of other municipalities that are looked at.
+_SIMILAR = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matter:
+    """A matter and the cases on it.
+
+    Attributes:
+        text: As it was asked for; of a case its title.
+        own: The case that was asked for, by date; empty where the matter is free text.
+        cases: Those that deal with the matter, best first, each with its items by date; `own` is the first.
+        near: Where no case does, the nearest ones; they do not deal with the matter.
+        passages: The best passages of each of these items on the matter, by meeting key and agenda id.
+        understood: The municipalities that the text itself named.
+    """
+
+    text: str
+    own: Case = ()
+    cases: tuple[Case, ...] = ()
+    near: tuple[Case, ...] = ()
+    passages: dict[tuple[int, str], tuple[Hit, ...]]
+    understood: Filters
+
+
+def cases_on(index: Index, matter: str, filters: Filters | None = None) -> Matter:
+    """The cases that deal with a matter.
+
+    Args:
+        index: An index with an encoder.
+        matter: Free text, Japanese or English; municipalities that it names narrow the search.
+        filters: Only cases of which an item meets these.
+    """
+    asked = _read(index, matter)
+    scope, understood = narrowed(filters or Filters(), asked.understood)
+    # As a question for all of a sort: none is left out for being less near than the best one.
+    found, answered = best_found(index, replace(asked, lists=True), scope, _HITS)
+    anchors = anchors_of(index, asked)
+    items = [(one, one.item) for one in found if one.item is not None]
+    dealing = [(one, item) for one, item in items if _deals_with(one, anchors)] if answered else []
+    titled = _titled(index, anchors, scope, answered=answered)
+    near = [] if answered or titled else items[:_NEAR]
+    return Matter(
+        text=matter.strip(),
+        cases=_cases(index, [*(item for _, item in dealing), *titled]),
+        near=_cases(index, (item for _, item in near)),
+        passages={(item.meeting_key, item.agenda_id): one.hits for one, item in (*dealing, *near)},
+        understood=understood,
+    )
+
+
+def cases_like(index: Index, case_id: str) -> Matter:
+    """A case, and the cases of other municipalities whose titles tell of a like matter.
+
+    Args:
+        index: An index with an encoder.
+        case_id: Or its first characters.
+
+    Raises:
+        CaseNotFoundError: The index holds no such case.
+    """
+    own = case_of(index, case_id)
+    title = own[-1].title
+    anchors = anchors_of(index, _read(index, title))
+    alike = (item for item in precedents(index, own, _SIMILAR) if _is_like(title, item.title, anchors))
+    return Matter(text=title, own=own, cases=(own, *_cases(index, alike)), passages={}, understood=Filters())
+
+
+def _read(index: Index, matter: str) -> Question:
+    with index.guard:
+        municipalities, councils = index.names("municipality"), index.names("council")
+        return read_question(matter, municipalities, index.offices(), councils)
+
+
+def _deals_with(found: Found, anchors: Anchors) -> bool:
+    """Whether a passage holds most of the matter's words; true where the matter has none to look for."""
+    return not anchors.weights or any(anchors.share(terms_of([hit])) >= _HOLDS for hit in found.hits)
+
+
+def _titled(index: Index, anchors: Anchors, scope: Filters, *, answered: bool) -> list[CaseItem]:
+    """The items whose titles hold the matter's words; all of them where no passage answers to the matter.
+
+    Some minutes give an item's title and outcome and not a word that was said on it.
+    """
+    if not anchors.weights:
+        return []
+    least = _HOLDS if answered else _ALL
+
+    def is_meant(title: str) -> bool:
+        written = "".join(fold(title).casefold().split())
+        return anchors.share(term for term in anchors.weights if term in written) >= least
+
+    return items_titled(index, is_meant, scope)
+
+
+def _is_like(title: str, other: str, anchors: Anchors) -> bool:
+    return agreement(title, other) > Agreement.NONE or anchors.share(search_terms(other)) >= _LIKE
+
+
+def _cases(index: Index, items: Iterable[CaseItem]) -> tuple[Case, ...]:
+    """The cases that the items belong to, in their order."""
+    ids: Sequence[str] = list(dict.fromkeys(item.case_id for item in items))
+    return tuple(cases_of(index, ids))
