@@ -64,6 +64,19 @@ class Request:
     language: Language | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How `ingest` is to take its files.
+
+    Attributes:
+        ocr: Read scanned PDFs by OCR.
+        closed: Mark the files as closed minutes, take the mark away, or (None) leave it as it is.
+    """
+
+    ocr: bool
+    closed: bool | None
+
+
 index_option: Option = click.option(
     "--index",
     "folder",
@@ -131,6 +144,27 @@ def settings_options(command: Command) -> Command:
         command(settings=Settings(index=folder, encoder=spec), **values)
 
     return index_option(with_options(with_settings, _MODEL_OPTIONS))
+
+
+def reading_options(command: Command) -> Command:
+    """``--ocr`` and ``--closed``, given to the command as `reading`."""
+    options: tuple[Option, ...] = (
+        click.option(
+            "--ocr", is_flag=True, help="Read scanned PDFs with ocrmypdf or Tesseract, if installed."
+        ),
+        click.option(
+            "--closed/--not-closed",
+            default=None,
+            help="Mark the files as closed minutes (非公開), which the page shows only to those allowed, "
+            "or take the mark away.  [default: leave it as it is]",
+        ),
+    )
+
+    @functools.wraps(command)
+    def with_reading(*, ocr: bool, closed: bool | None, **values: object) -> None:
+        command(reading=Reading(ocr=ocr, closed=closed), **values)
+
+    return with_options(with_reading, options)
 
 
 def filter_options(command: Command) -> Command:

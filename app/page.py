@@ -29,6 +29,7 @@ from app.settings import settings_from_environment
 from app.wording import WORDINGS, Language, Wording
 from embeddings.errors import EmbeddingError
 from index.errors import SearchError, StoreNotFoundError
+from index.reach import Reach
 
 _STYLE = Path(__file__).with_name("page.css")
 
@@ -88,6 +89,7 @@ def draw_page(name: str) -> None:
         settings=(settings := settings_from_environment(os.environ)),
         manner=read_manner(name),
         editor=settings.editor,
+        reach=Reach.ALL if settings.closed else Reach.UNMARKED,
     )
     wording = context.wording
     st.html(_STYLE)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from app.settings import EDITOR, Settings, environment_of
+from app.settings import CLOSED, EDITOR, Settings, environment_of
 
 PAGE = Path(__file__).with_name("page.py")
 LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -51,8 +51,8 @@ def run_server(host: str, port: int, settings: Settings) -> int:
             warning += f" They can also change outcomes, in the name of {settings.editor}."
         click.secho(warning, fg="red", bold=True, err=True)
     click.echo(f"Senrei is at http://{host}:{port} (Ctrl-C ends it)")
-    # An editor of the command line's environment is none of the page's: only --editor lets it write.
-    environment = {name: value for name, value in os.environ.items() if name != EDITOR}
+    # Only --editor lets the page write, and only --closed shows closed minutes; not the environment.
+    environment = {name: value for name, value in os.environ.items() if name not in {EDITOR, CLOSED}}
     with subprocess.Popen(
         server_command(host, port), env={**environment, **environment_of(settings)}
     ) as child:
