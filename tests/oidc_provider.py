@@ -16,7 +16,7 @@ from joserfc import jwt
 from joserfc.jwk import RSAKey
 
 CLIENT_ID, CLIENT_SECRET = "senrei-test", "not a secret"
-PEOPLE = {
+PEOPLE: dict[str, dict[str, object]] = {
     "reader": {"email": "sato@city.example.lg.jp", "name": "佐藤"},
     "editor": {"email": "suzuki@city.example.lg.jp", "name": "鈴木花子"},
     "closed": {"email": "tanaka@city.example.lg.jp", "name": "田中", "groups": ["shingikai"]},
@@ -77,7 +77,7 @@ class _Provider(BaseHTTPRequestHandler):
         self._send_json(answer)
 
     def _address(self) -> str:
-        return f"http://127.0.0.1:{self.server.server_address[1]}"
+        return f"http://{self.headers['Host']}"
 
     def _metadata(self) -> dict[str, object]:
         address = self._address()

@@ -96,10 +96,10 @@ def test_nothing_is_shown_before_the_sign_in(page: Page) -> None:
 
 def test_a_reader_reads_open_minutes_and_signs_out(page: Page) -> None:
     sign_in(page, "reader")
-    expect(page.get_by_text("収録：")).to_contain_text("1件の会議")
+    expect(page.get_by_text("収録：")).to_contain_text("1会議")
     ask(page, "防犯カメラの映像の保存期間は")
     expect(page.locator("article.case").first).to_contain_text("みどり野市")
-    expect(page.get_by_text("この記録を訂正する")).to_have_count(0)
+    expect(page.get_by_text("この記録を修正する")).to_have_count(0)
     ask(page, "図書館の貸出記録はいつ消えるか")
     expect(page.get_by_text("汐見町")).to_have_count(0)
     page.get_by_role("button", name="サインアウト").click()
@@ -117,10 +117,10 @@ def test_an_editor_corrects_in_their_own_name(page: Page) -> None:
     ask(page, "防犯カメラの映像の保存期間は")
     card = page.locator("article.case").first
     expect(card).to_be_visible()
-    page.get_by_text("この記録を訂正する").first.click()
-    page.get_by_label("条件", exact=False).first.fill("保存期間を守ること")
-    page.get_by_label("理由", exact=False).first.fill("議事録のとおり")
-    page.get_by_role("button", name="訂正する").first.click()
+    page.get_by_text("この記録を修正する").first.click()
+    page.get_by_label("付された意見・条件").first.fill("保存期間を守ること")
+    page.get_by_label("修正の理由").first.fill("議事録のとおり")
+    page.get_by_role("button", name="修正を保存").first.click()
     expect(page.get_by_text("鈴木花子 (suzuki@city.example.lg.jp)").first).to_be_visible()
 
 
