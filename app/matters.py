@@ -5,6 +5,7 @@ gets no cases. Beyond that a case counts as dealing with a matter only if one of
 title, holds most of the matter's words: a comparison names municipalities, and must not name one wrongly.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -33,6 +34,16 @@ _NEAR_PASSAGE = 0.5
 _LIKE = 0.3
 # Similar cases of other municipalities that are looked at.
 _SIMILAR = 12
+# What asks for others' worries about a matter; to all of them that is asked, and the words are none of it.
+_WORRIES = re.compile(
+    r"(?:(?:で|に|には|について|に関して)(?:は|の)?、?(?:どんな|どのような|何の)?|どんな|どのような|何の)"
+    r"(?:心配|懸念|不安|論点|質問|意見|議論)(?:点|事項)?(?:され|し|に|が|は|を|と|の)*"
+    r"(?:出|あ|付|挙|な)?(?:って|った|い|り|る|て|た|ました|ます|され|れ|か)*[?？。\s]*$"
+    r"|\bwhat (?:(?:questions|concerns|worries) )?(?:did|do|does|were|was|are) (?:the )?(?:others?|other \w+|they|councils?|members|people)\b"
+    r"|\b(?:worr(?:y|ied|ies)|concern(?:s|ed)?|ask(?:ed)?|questions?)(?: about| on| over)?\b"
+    r"|\bwhen (?:they|others) (?:us|introduc|adopt|start)\w*",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,9 +151,10 @@ def _bears_on(question: AskedQuestion, matter: Matter) -> bool:
 
 
 def _read(index: Index, matter: str) -> Question:
+    plain = " ".join(_WORRIES.sub(" ", matter).split()).strip(" ?？。、")
     with index.guard:
         municipalities, councils = index.names("municipality"), index.names("council")
-        return read_question(matter, municipalities, index.offices(), councils)
+        return read_question(plain or matter, municipalities, index.offices(), councils)
 
 
 def _deals_with(found: Found, anchors: Anchors) -> bool:

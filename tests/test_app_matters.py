@@ -55,6 +55,13 @@ def test_municipalities_that_the_matter_names_narrow_it(index: Index) -> None:
     assert _places(given.cases) == ["汐凪市"]
 
 
+@pytest.mark.parametrize(
+    "asked", ["AI-OCRにどんな意見が付いたか", "AI-OCRについての質問", "What did others ask about AI-OCR?"]
+)
+def test_that_worries_are_asked_for_is_none_of_the_matter(index: Index, asked: str) -> None:
+    assert {*_places(cases_on(index, asked).cases)} == {*_places(cases_on(index, "AI-OCR").cases)}
+
+
 def test_an_english_matter(index: Index) -> None:
     places = {*_places(cases_on(index, "What did others worry about when they used a cloud service?").cases)}
     assert places >= {"青嶺市", "琴ノ原市", "大楠原市"}
