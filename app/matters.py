@@ -39,7 +39,8 @@ _WORRIES = re.compile(
     r"(?:(?:で|に|には|について|に関して)(?:は|の)?、?(?:どんな|どのような|何の)?|どんな|どのような|何の)"
     r"(?:心配|懸念|不安|論点|質問|意見|議論)(?:点|事項)?(?:され|し|に|が|は|を|と|の)*"
     r"(?:出|あ|付|挙|な)?(?:って|った|い|り|る|て|た|ました|ます|され|れ|か)*[?？。\s]*$"
-    r"|\bwhat (?:(?:questions|concerns|worries) )?(?:did|do|does|were|was|are) (?:the )?(?:others?|other \w+|they|councils?|members|people)\b"
+    r"|\bwhat (?:(?:questions|concerns|worries) )?(?:did|do|does|were|was|are)"
+    r" (?:the )?(?:others?|other \w+|they|councils?|members|people)\b"
     r"|\b(?:worr(?:y|ied|ies)|concern(?:s|ed)?|ask(?:ed)?|questions?)(?: about| on| over)?\b"
     r"|\bwhen (?:they|others) (?:us|introduc|adopt|start)\w*",
     re.IGNORECASE,
