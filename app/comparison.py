@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from app.matters import Case, Matter, cases_on, questions_on
+from app.matters import Case, Matter, cases_on, is_named, questions_on
 from index.cases import CaseItem
 from index.concerns import Concern, grouped_by_concern
 from index.filters import Filters
@@ -30,11 +30,13 @@ class ComparedCase:
         place: The municipality; where it is not known, the council or the file.
         prefecture: None where it is not known.
         items: What each meeting made of it, by date; at least one.
+        named: Whether its title names the matter; otherwise what was said touches on it.
     """
 
     place: str
     prefecture: str | None
     items: Case
+    named: bool = True
 
     @property
     def latest(self) -> CaseItem:
@@ -137,7 +139,9 @@ def compare(index: Index, matter: Matter, places: Sequence[str] = (), *, shown: 
     if missing and not matter.own:
         # Among very many cases of others a place's own may not have come forth.
         cases += cases_on(index, matter.text, Filters(municipality=tuple(missing))).cases
-    compared = _compared(index, dict.fromkeys(cases))
+    # Cases that the matter is the subject of come before those that touch on it.
+    cases.sort(key=lambda case: not is_named(matter, case))
+    compared = _compared(index, matter, dict.fromkeys(cases))
     found: dict[str, int] = defaultdict(int)
     for case in compared:
         found[case.place] += 1
@@ -154,13 +158,13 @@ def compare(index: Index, matter: Matter, places: Sequence[str] = (), *, shown: 
     )
 
 
-def _compared(index: Index, cases: Iterable[Case]) -> list[ComparedCase]:
+def _compared(index: Index, matter: Matter, cases: Iterable[Case]) -> list[ComparedCase]:
     by_place: dict[str, list[Case]] = defaultdict(list)
     for case in cases:
         by_place[_place(case)].append(case)
     prefectures = prefectures_of(index, [*by_place])
     return [
-        ComparedCase(place=place, prefecture=prefectures[place], items=case)
+        ComparedCase(place=place, prefecture=prefectures[place], items=case, named=is_named(matter, case))
         for place, of_place in by_place.items()
         for case in of_place
     ]

@@ -4,15 +4,23 @@ import csv
 import io
 from collections.abc import Iterator
 
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
 from app.citing import citation_text
 from app.comparison import ComparedCase, Comparison
-from app.export_text import safe_cell
+from app.export_text import printable, safe_cell
 from app.wording import WORDINGS, Wording
 from app.wording_compare import CompareWording
 from index.cases import CaseItem
 
 # Excel takes a file for UTF-8 by this mark alone.
 _BYTE_ORDER_MARK = "\ufeff"
+# What a cell of Excel holds at most, and the columns' widths, both in characters.
+_MOST = 32_767
+_WIDTHS = (14, 12, 26, 40, 20, 12, 22, 60, 16, 30, 8, 50)
 
 Row = tuple[str, ...]
 
@@ -35,6 +43,28 @@ def comparison_as_csv(comparison: Comparison, words: CompareWording) -> bytes:
     writer.writerow(words.columns)
     writer.writerows(tuple(map(safe_cell, row)) for row in comparison_rows(comparison, words))
     return (_BYTE_ORDER_MARK + table.getvalue()).encode()
+
+
+def comparison_as_excel(comparison: Comparison, words: CompareWording) -> bytes:
+    """The rows as a workbook, to be sorted and filtered; nothing in it is a formula."""
+    book = Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    sheet.title = words.title
+    for at, row in enumerate((words.columns, *comparison_rows(comparison, words)), start=1):
+        for column, text in enumerate(row, start=1):
+            cell = sheet.cell(at, column)
+            cell.value = printable(text)[:_MOST]
+            cell.data_type = "s"
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            cell.font = Font(bold=at == 1)
+    for column, width in enumerate(_WIDTHS, start=1):
+        sheet.column_dimensions[get_column_letter(column)].width = width
+    sheet.freeze_panes = "A2"
+    sheet.auto_filter.ref = sheet.dimensions
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
 
 
 def _case_rows(

@@ -34,6 +34,27 @@ _NEAR_PASSAGE = 0.5
 _LIKE = 0.3
 # Similar cases of other municipalities that are looked at.
 _SIMILAR = 12
+# What is done about any matter, and the plain means by which.
+_ANY_MATTER = frozenset(
+    [
+        *(
+            "利用",
+            "活用",
+            "使用",
+            "導入",
+            "設置",
+            "実施",
+            "運用",
+            "整備",
+            "検討",
+            "推進",
+            "構築",
+            "更新",
+            "開始",
+        ),
+        *("サービス", "システム", "業務", "事業", "方法", "状況", "あり方"),
+    ]
+)
 # What asks for others' worries about a matter; to all of them that is asked, and the words are none of it.
 _WORRIES = re.compile(
     r"(?:(?:で|に|には|について|に関して)(?:は|の)?、?(?:どんな|どのような|何の)?|どんな|どのような|何の)"
@@ -82,7 +103,7 @@ def cases_on(index: Index, matter: str, filters: Filters | None = None) -> Matte
     scope, understood = narrowed(filters or Filters(), asked.understood)
     # As a question for all of a sort: none is left out for being less near than the best one.
     found, answered = best_found(index, replace(asked, lists=True), scope, _HITS)
-    anchors = anchors_of(index, asked)
+    anchors = _telling(anchors_of(index, asked))
     items = [(one, one.item) for one in found if one.item is not None]
     dealing = [(one, item) for one, item in items if _deals_with(one, anchors)] if answered else []
     titled = _titled(index, anchors, scope, answered=answered)
@@ -109,7 +130,7 @@ def cases_like(index: Index, case_id: str) -> Matter:
     """
     own = case_of(index, case_id)
     title = own[-1].title
-    anchors = anchors_of(index, _read(index, title))
+    anchors = _telling(anchors_of(index, _read(index, title)))
     alike = (item for item in precedents(index, own, _SIMILAR) if _is_like(title, item.title, anchors))
     return Matter(
         text=title,
@@ -127,12 +148,7 @@ def questions_on(index: Index, matter: Matter, cases: Sequence[Case]) -> list[As
     Of an item whose title names the matter that is every question; of another (an annual report) those that
     hold the matter's words, or stand with their answers among the passages nearest to it.
     """
-    named = {
-        item.case_id
-        for case in cases
-        for item in case
-        if matter.own or _share_in(matter.words, item.title) >= _HOLDS
-    }
+    named = {case[-1].case_id for case in cases if is_named(matter, case)}
     items = {(item.meeting_key, item.agenda_id): item for case in cases for item in case}
     return [
         question
@@ -140,6 +156,11 @@ def questions_on(index: Index, matter: Matter, cases: Sequence[Case]) -> list[As
         for item in (items[question.meeting_key, question.agenda_id],)
         if item.case_id in named or _bears_on(question, matter)
     ]
+
+
+def is_named(matter: Matter, case: Case) -> bool:
+    """Whether a title of the case names the matter; of another one only what was said touches on it."""
+    return bool(matter.own) or any(_share_in(matter.words, item.title) >= _HOLDS for item in case)
 
 
 def _bears_on(question: AskedQuestion, matter: Matter) -> bool:
@@ -156,6 +177,12 @@ def _read(index: Index, matter: str) -> Question:
     with index.guard:
         municipalities, councils = index.names("municipality"), index.names("council")
         return read_question(plain or matter, municipalities, index.offices(), councils)
+
+
+def _telling(anchors: Anchors) -> Anchors:
+    """The anchors without the words that any matter may have, where others are left."""
+    weights = {term: weight for term, weight in anchors.weights.items() if term not in _ANY_MATTER}
+    return replace(anchors, weights=weights) if weights else anchors
 
 
 def _deals_with(found: Found, anchors: Anchors) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from app.comparison import Comparison, compare
-from app.export_comparison import comparison_as_csv
+from app.export_comparison import comparison_as_csv, comparison_as_excel
 from app.matters import cases_like, cases_on
 from app.page_address import COMPARE, Query, number, one, put_address, take_address
 from app.page_cards import coverage_html, notice_html
@@ -29,6 +29,7 @@ from index.search import Index, IndexStatus
 _STYLE = Path(__file__).with_name("page_compare.css")
 # How many cases the tables show at first, and more at each asking.
 _SHOWN = 20
+_EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,8 +166,14 @@ def _result(comparison: Comparison, status: IndexStatus, state: CompareState, co
     st.html(concerns_html(comparison, context))
     st.html(years_html(comparison, context))
     st.html(prefectures_html(comparison, context))
-    table = comparison_as_csv(comparison, words)
-    st.download_button(words.download, table, words.file_name, "text/csv", type="tertiary", key="download")
+    _downloads(comparison, words)
+
+
+def _downloads(comparison: Comparison, words: CompareWording) -> None:
+    with st.container(horizontal=True, key="compare_files"):
+        table, book = comparison_as_csv(comparison, words), comparison_as_excel(comparison, words)
+        st.download_button(words.download_excel, book, f"{words.file_name}.xlsx", _EXCEL, key="excel")
+        st.download_button(words.download, table, f"{words.file_name}.csv", "text/csv", key="csv")
 
 
 def _places(comparison: Comparison, status: IndexStatus, words: CompareWording) -> None:

@@ -128,11 +128,9 @@ def _case_row(case: ComparedCase, comparison: Comparison, context: PageContext) 
         place += f'<br><span class="council">{_text(item.council or council)}</span>'
     place += _drop_link(case.place, comparison, context)
     named = f'<span lang="ja">{_text(item.title)}</span>'
-    ways = [
-        page_link(
-            _text(context.wording.pages[PRECEDENTS]), PRECEDENTS, {"case": [item.case_id]}, context.manner
-        )
-    ]
+    if not case.named:
+        named += f'<p class="muted">{_text(words.touched)}</p>'
+    ways = [page_link(_text(words.record), PRECEDENTS, {"case": [item.case_id]}, context.manner)]
     if not comparison.matter.own:
         ways.append(page_link(_text(words.similar), COMPARE, {"case": [item.case_id]}, context.manner))
     steps = "".join(f"<li>{_step(one, comparison, context)}</li>" for one in case.items)

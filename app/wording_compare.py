@@ -43,6 +43,8 @@ class CompareWording:
     conditions_column: str
     drop_place: str
     no_record: str
+    touched: str
+    record: str
     no_conditions: str
     no_outcome: str
     read_meeting: str
@@ -79,6 +81,7 @@ class CompareWording:
     mark: str
     # The file.
     download: str
+    download_excel: str
     file_name: str
     columns: tuple[str, ...]
     kind_outcome: str
@@ -112,7 +115,7 @@ _JAPANESE = CompareWording(
     every_place="この件を扱ったすべての自治体",
     place_found=("{place}（{n}件）", "{place}（{n}件）"),
     place_absent="{place}（記載なし）",
-    found="「{matter}」を扱った案件：{places}の{cases}",
+    found="「{matter}」を扱った、または触れた案件：{places}の{cases}",
     found_case="「{matter}」（{place}）と、ほかの自治体の似た案件：{places}の{cases}",
     alone="ほかの自治体に似た案件は見当たりませんでした。",
     no_longer_case="案件の指定を外す",
@@ -129,10 +132,12 @@ _JAPANESE = CompareWording(
     conditions_column="付された意見・条件",
     drop_place="{place}を除く",
     no_record="記載なし（この件の記録は、索引の会議録に見当たりません）",
+    touched="案件名ではなく、発言や資料の中でこの件に触れたものです。",
+    record="案件の詳細",
     no_conditions="記載なし",
     no_outcome="審議結果の記載は会議録にありません。",
     read_meeting="会議録を読む",
-    similar="この案件と似たものを比べる",
+    similar="似た案件と比べる",
     more_cases="さらに{n}件を並べる",
     concerns_caption="委員が何を尋ねたか（論点ごと）",
     concerns_note="論点は、質問に含まれる言葉で分けています。一つの質問が複数の論点に入ることがあります。",
@@ -162,7 +167,8 @@ _JAPANESE = CompareWording(
     total="計",
     mark="{place} {date} {outcome}",
     download="この比較をCSVで保存",
-    file_name="比較.csv",
+    download_excel="この比較をExcelで保存",
+    file_name="比較",
     columns=(
         *("種類", "自治体", "会議体", "案件名", "会議", "開催日", "項目", "文言"),
         *("発言者", "文書", "ページ", "出典"),
@@ -189,7 +195,7 @@ _ENGLISH = CompareWording(
     every_place="All that dealt with the matter",
     place_found=("{place} ({n} case)", "{place} ({n} cases)"),
     place_absent="{place} (no record)",
-    found="Dealt with “{matter}”: {cases} in {places}",
+    found="Dealt with “{matter}” or touched on it: {cases} in {places}",
     found_case="“{matter}” ({place}) and similar cases elsewhere: {cases} in {places}",
     alone="No similar case was found in another municipality.",
     no_longer_case="Compare another matter",
@@ -206,6 +212,8 @@ _ENGLISH = CompareWording(
     conditions_column="Opinions and conditions attached",
     drop_place="Leave out {place}",
     no_record="No record (the minutes in this index hold nothing on this matter)",
+    touched="The title does not name the matter; what was said or a paper touches on it.",
+    record="Details of the case",
     no_conditions="none recorded",
     no_outcome="The minutes record no decision.",
     read_meeting="Read the minutes",
@@ -239,7 +247,8 @@ _ENGLISH = CompareWording(
     total="All",
     mark="{place} {date} {outcome}",
     download="Save this comparison as CSV",
-    file_name="comparison.csv",
+    download_excel="Save this comparison for Excel",
+    file_name="comparison",
     columns=(
         *("Sort", "Municipality", "Council", "Case", "Meeting", "Date", "Item", "Words"),
         *("Speaker", "Document", "Page", "Source"),

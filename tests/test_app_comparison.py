@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from app.comparison import Comparison, compare
-from app.export_comparison import comparison_as_csv
+from app.export_comparison import comparison_as_csv, comparison_as_excel, comparison_rows
 from app.matters import cases_like, cases_on
 from app.wording import Language
 from app.wording_compare import COMPARE_WORDINGS
@@ -111,6 +112,18 @@ def test_a_case_is_compared_with_those_like_it(index: Index) -> None:
     found = compare(index, cases_like(index, own[0].case_id))
     assert found.cases[0].items == own
     assert {*found.places} == {"青嶺市", "蒼原市", "白鷺野市"}
+
+
+def test_a_case_that_only_touches_on_the_matter_is_told_apart(comparison: Comparison) -> None:
+    assert [case.place for case in comparison.cases if not case.named] == ["雁ヶ瀬市"]
+    assert comparison.cases[-1].place == "雁ヶ瀬市"
+
+
+def test_the_workbook_holds_the_same_rows(comparison: Comparison) -> None:
+    words = COMPARE_WORDINGS[Language.JA]
+    sheet = load_workbook(io.BytesIO(comparison_as_excel(comparison, words))).worksheets[0]
+    held = [tuple(cell or "" for cell in row) for row in sheet.iter_rows(values_only=True)]
+    assert held == [words.columns, *comparison_rows(comparison, words)]
 
 
 @pytest.mark.parametrize("language", [*Language])

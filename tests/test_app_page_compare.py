@@ -22,7 +22,7 @@ def test_a_matter_is_compared_by_outcome_and_concern(
     page.text_input(key="compare_q").set_value("AI-OCR")
     next(button for button in page.button if button.label == WORDS.compare).click().run()
     shown = html_of(page)
-    assert "「AI-OCR」を扱った案件：6自治体の6件" in shown
+    assert "「AI-OCR」を扱った、または触れた案件：6自治体の6件" in shown
     assert "賛成少数ですので、諮問第12号については不承認とし" in shown
     assert "画像を消去したことを証する書面を毎年度事業者から提出させること" in shown
     assert "国外というのは、どちらの国でしょうか。" in shown
