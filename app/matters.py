@@ -55,6 +55,8 @@ _ANY_MATTER = frozenset(
         *("サービス", "システム", "業務", "事業", "方法", "状況", "あり方"),
     ]
 )
+# These say nothing without them: 目的外利用.
+_NOT_ALONE = frozenset(["目的", "個人", "情報", "外部"])
 # What asks for others' worries about a matter; to all of them that is asked, and the words are none of it.
 _WORRIES = re.compile(
     r"(?:(?:で|に|には|について|に関して)(?:は|の)?、?(?:どんな|どのような|何の)?|どんな|どのような|何の)"
@@ -182,7 +184,7 @@ def _read(index: Index, matter: str) -> Question:
 def _telling(anchors: Anchors) -> Anchors:
     """The anchors without the words that any matter may have, where others are left."""
     weights = {term: weight for term, weight in anchors.weights.items() if term not in _ANY_MATTER}
-    return replace(anchors, weights=weights) if weights else anchors
+    return replace(anchors, weights=weights) if weights.keys() - _NOT_ALONE else anchors
 
 
 def _deals_with(found: Found, anchors: Anchors) -> bool:

@@ -42,6 +42,12 @@ def test_what_is_not_on_record_has_no_cases(index: Index, matter: str) -> None:
     assert cases_on(index, matter).cases == ()
 
 
+def test_what_is_done_about_a_matter_is_no_condition(index: Index) -> None:
+    plain, wordy = cases_on(index, "クラウド"), cases_on(index, "クラウドサービスの利用")
+    assert {*_places(wordy.cases)} == {*_places(plain.cases)}
+    assert _places(cases_on(index, "目的外利用").cases) == ["白鷺野市"]
+
+
 def test_nearest_cases_stand_apart(index: Index) -> None:
     matter = cases_on(index, "プールの水温の基準")
     assert matter.cases == ()
