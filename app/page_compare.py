@@ -190,7 +190,6 @@ def _places(comparison: Comparison, status: IndexStatus, words: CompareWording) 
         _in_order(found, status.municipalities),
         key="compare_places",
         placeholder=words.every_place,
-        help=words.places_hint,
         format_func=name,
         select_all=False,
     )

@@ -20,7 +20,6 @@ class CompareWording:
     examples: str
     example_matters: tuple[str, ...]
     places: str
-    places_hint: str
     every_place: str
     place_found: tuple[str, str]
     place_absent: str
@@ -111,7 +110,6 @@ _JAPANESE = CompareWording(
     examples="案件の例",
     example_matters=("AI-OCR", "クラウドサービスの利用", "防犯カメラ"),
     places="比べる自治体",
-    places_hint="選ばなければ、この件を扱ったすべての自治体を並べます。",
     every_place="この件を扱ったすべての自治体",
     place_found=("{place}（{n}件）", "{place}（{n}件）"),
     place_absent="{place}（記載なし）",
@@ -191,7 +189,6 @@ _ENGLISH = CompareWording(
     examples="Examples",
     example_matters=("AI-OCR", "use of a cloud service", "security cameras"),
     places="Municipalities to compare",
-    places_hint="If you choose none, all that dealt with the matter are shown.",
     every_place="All that dealt with the matter",
     place_found=("{place} ({n} case)", "{place} ({n} cases)"),
     place_absent="{place} (no record)",
