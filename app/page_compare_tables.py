@@ -126,7 +126,9 @@ def _case_row(case: ComparedCase, comparison: Comparison, context: PageContext) 
     place = f'<span class="place">{_text(case.place)}</span>'
     if council != case.place:
         place += f'<br><span class="council">{_text(item.council or council)}</span>'
-    place += _drop_link(case.place, comparison, context)
+    # Of several cases of one place the first has the link.
+    if next(row for row in comparison.rows if row.place == case.place) is case:
+        place += _drop_link(case.place, comparison, context)
     named = f'<span lang="ja">{_text(item.title)}</span>'
     if not case.named:
         named += f'<p class="muted">{_text(words.touched)}</p>'
