@@ -39,7 +39,7 @@ _RELATIVE_PASSAGE_SCORE = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Found:
+class Found:
     """An agenda item (None: what a meeting said outside its items) and its passages, best first."""
 
     item: CaseItem | None
@@ -72,12 +72,12 @@ def answer_question(  # noqa: PLR0913  # all but two are named, each a wish of t
         municipalities, councils = index.names("municipality"), index.names("council")
         offices = index.offices()
     asked = read_question(question, municipalities, offices, councils)
-    scope, understood = _narrowed(filters or Filters(), _meant(asked.understood, without))
+    scope, understood = narrowed(filters or Filters(), _meant(asked.understood, without))
     if asked.lists and not search_terms(asked.subject):
         found, answered = _every_case(index, asked, scope), True
         total = len(found)
     else:
-        found, answered = _best_cases(index, asked, scope)
+        found, answered = best_found(index, asked, scope)
         total = len(found) if answered else 0
         found = found[: k if answered else min(k, _NEAR)]
     cases = _cases(index, found)
@@ -110,7 +110,7 @@ def _meant(understood: Filters, without: Collection[str]) -> Filters:
     )
 
 
-def _narrowed(given: Filters, understood: Filters) -> tuple[Filters, Filters]:
+def narrowed(given: Filters, understood: Filters) -> tuple[Filters, Filters]:
     """The filters to search with, and the understood ones among them: those that the caller left open."""
     dates_open = given.date_from is None and given.date_to is None
     applied = Filters(
@@ -135,7 +135,7 @@ def _narrowed(given: Filters, understood: Filters) -> tuple[Filters, Filters]:
     return scope, applied
 
 
-def _every_case(index: Index, asked: Question, scope: Filters) -> list[_Found]:
+def _every_case(index: Index, asked: Question, scope: Filters) -> list[Found]:
     """All items within the filters, newest first; an item without any words to cite is left out."""
     hits = _by_item(search(index, asked.text, filters=scope, k=_HITS_OF_A_LIST))
     items = sorted(all_items(index, scope), key=lambda item: item.date or "", reverse=True)
@@ -144,13 +144,13 @@ def _every_case(index: Index, asked: Question, scope: Filters) -> list[_Found]:
         # Where a person's word is the proof, the case still has to say where it is on record.
         if item.corrected and not item.quote and key not in hits:
             hits[key] = first_passage(index, *key)
-    found = [_Found(item=i, hits=tuple(hits.get((i.meeting_key, i.agenda_id), ()))) for i in items]
+    found = [Found(item=i, hits=tuple(hits.get((i.meeting_key, i.agenda_id), ()))) for i in items]
     return [case for case in found if case.hits or (case.item and case.item.quote)]
 
 
-def _best_cases(index: Index, asked: Question, scope: Filters) -> tuple[list[_Found], bool]:
-    """The cases whose passages bear on the question, best first, and whether they answer it."""
-    hits = search(index, asked.query, filters=scope, k=_HITS)
+def best_found(index: Index, asked: Question, scope: Filters, k: int = _HITS) -> tuple[list[Found], bool]:
+    """The items of which the `k` best passages tell, best first, and whether they answer the question."""
+    hits = search(index, asked.query, filters=scope, k=k)
     anchors = anchors_of(index, asked)
     on_record = standing(asked, anchors, hits)
     if on_record is Standing.NOTHING:
@@ -160,7 +160,7 @@ def _best_cases(index: Index, asked: Question, scope: Filters) -> tuple[list[_Fo
         (item.meeting_key, item.agenda_id): item
         for item in items_of(index, [(meeting, agenda) for meeting, agenda in groups if agenda is not None])
     }
-    found: list[_Found] = []
+    found: list[Found] = []
     for (meeting, agenda), of_item in groups.items():
         terms = terms_of(of_item)
         if holds_names(anchors, terms):
@@ -170,11 +170,11 @@ def _best_cases(index: Index, asked: Question, scope: Filters) -> tuple[list[_Fo
             item = items.get((meeting, agenda)) if agenda else None
             if item is None or item.outcome is Outcome.NOT_RECORDED:
                 score *= _UNDECIDED
-            found.append(_Found(item=item, hits=tuple(of_item), score=score))
+            found.append(Found(item=item, hits=tuple(of_item), score=score))
     return _nearest(asked, found), on_record is Standing.ANSWERS
 
 
-def _nearest(asked: Question, found: list[_Found]) -> list[_Found]:
+def _nearest(asked: Question, found: list[Found]) -> list[Found]:
     """The cases near enough to the best one, in order; one of each named municipality comes first."""
     if not found:
         return []
@@ -197,7 +197,7 @@ def _by_item(hits: Iterable[Hit]) -> dict[tuple[int, str | None], list[Hit]]:
     return groups
 
 
-def _cases(index: Index, found: Sequence[_Found]) -> tuple[Case, ...]:
+def _cases(index: Index, found: Sequence[Found]) -> tuple[Case, ...]:
     """Cases with their citations numbered through the answer."""
     near = [_near_passages(one) for one in found]
     others = counterparts(index, [hit for hits in near for hit in hits])
@@ -210,7 +210,7 @@ def _cases(index: Index, found: Sequence[_Found]) -> tuple[Case, ...]:
     return tuple(cases)
 
 
-def _near_passages(found: _Found) -> list[Hit]:
+def _near_passages(found: Found) -> list[Hit]:
     """The passages to cite; a score may be below zero, and the best one is shown all the same."""
     return [
         hit
@@ -231,7 +231,7 @@ def _with_counterparts(hits: Sequence[Hit], others: Mapping[int, Hit]) -> list[H
     return [*shown.values()]
 
 
-def _case(found: _Found, hits: Sequence[Hit], first_ref: int) -> Case:
+def _case(found: Found, hits: Sequence[Hit], first_ref: int) -> Case:
     passages = [_citation(hit, ref) for ref, hit in enumerate(hits, start=first_ref)]
     item = found.item
     if item is None:

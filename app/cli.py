@@ -11,15 +11,21 @@ from pathlib import Path
 import click
 
 from app.answers import answer_question
+from app.backup import backup, restore
 from app.contract import answer_as_json, case_items_as_json, hits_as_json, item_as_json, items_as_csv
 from app.correct import correct, corrections, undo
 from app.evaluate import evaluate
-from app.ingestion import files_of, ingest_files
+from app.ingest_run import IngestRun
+from app.ingestion import corrections_in_force, files_of, ingest_files, lost_corrections, mark_files
 from app.options import (
+    Allowance,
+    Reading,
     Request,
+    allowance_options,
     filter_options,
     index_option,
     language_option,
+    reading_options,
     request_options,
     settings_options,
 )
@@ -33,7 +39,6 @@ from app.render import (
     render_quality,
     render_status,
 )
-from app.report import FileQuality, document_html, quality_of, report_page
 from app.server import run_server
 from app.settings import Settings
 from app.wording import WORDINGS, Language, language_of
@@ -41,13 +46,12 @@ from app.worker import FileWorker
 from embeddings.errors import EmbeddingError
 from embeddings.model import load_encoder
 from index.cases import all_cases, all_items, case_of
-from index.corrections import list_corrections
 from index.errors import SearchError
 from index.filters import Filters
 from index.precedents import precedents
 from index.search import Index, open_index
 from index.search import search as search_index
-from index.update import IngestResult, remove_document
+from index.update import remove_document
 from ingest.contract import minutes_as_json
 from ingest.errors import IngestError
 from ingest.parse import parse_file
@@ -117,11 +121,16 @@ def _echo_minutes(minutes: Minutes, form: str | None, language: Language) -> Non
     metavar="FILE.html",
     help="Write a page that shows how each file was read: its text, coloured by turn.",
 )
-@click.option("--ocr", is_flag=True, help="Read scanned PDFs with ocrmypdf or Tesseract, if installed.")
+@reading_options
 @language_option
 @settings_options
 def ingest(
-    *, paths: tuple[Path, ...], report: Path | None, ocr: bool, language: Language | None, settings: Settings
+    *,
+    paths: tuple[Path, ...],
+    report: Path | None,
+    reading: Reading,
+    language: Language | None,
+    settings: Settings,
 ) -> None:
     """Add files, and folders with all that is in them, to the index.
 
@@ -132,11 +141,7 @@ def ingest(
     if report:
         _check_report(report, files)
     wording = WORDINGS[language or Language.JA]
-    read: list[tuple[FileQuality, str]] = []
-
-    def keep(minutes: Minutes) -> None:
-        read.append((quality_of(minutes), document_html(minutes, wording) if report else ""))
-
+    run = IngestRun(wording, reported=report is not None)
     with (
         open_index(settings.index, load_encoder(settings.encoder), create=True) as index,
         click.progressbar(
@@ -147,23 +152,22 @@ def ingest(
             hidden=not sys.stderr.isatty(),
         ) as in_turn,
     ):
-        in_force = {correction.id for correction in list_corrections(index) if correction.applied}
-        counts, failures = ingest_files(index, in_turn, keep, ocr=ocr)
-        lost = [c for c in list_corrections(index) if c.id in in_force and not c.applied]
-    for correction in lost:
-        what = correction.title or f"turn {correction.turn}"
-        told = f"correction {correction.id} is without effect: {what} is no longer in {correction.doc}"
+        mark_files(index, files, closed=reading.closed)
+        in_force = corrections_in_force(index)
+        for outcome in ingest_files(index, in_turn, ocr=reading.ocr):
+            run.add(outcome)
+        lost = lost_corrections(index, in_force)
+    for told in lost:
         click.echo(told, err=True)
-    for failure in failures:
+    for failure in run.failures:
         click.echo(failure, err=True)
-    done = [f"{result.value} {count}" for result, count in counts.items()]
-    click.echo(f"{settings.index}: {', '.join([*done, f'failed {len(failures)}'])}")
-    unchanged = counts[IngestResult.UNCHANGED]
-    if read:
-        click.echo(render_quality([quality for quality, _ in read], unchanged, wording), err=True)
+    done = [f"{result.value} {count}" for result, count in run.counts.items()]
+    click.echo(f"{settings.index}: {', '.join([*done, f'failed {len(run.failures)}'])}")
+    if run.read:
+        click.echo(render_quality(run.read, run.unchanged, wording), err=True)
     if report:
-        _write_report(report, report_page(read, failures, unchanged, wording))
-    if failures:
+        _write_report(report, run.report())
+    if run.failures:
         sys.exit(1)
 
 
@@ -305,16 +309,14 @@ def remove(*, docs: tuple[str, ...], folder: Path) -> None:
 @main.command(epilog="Example: senrei serve --index senrei-index --port 8501")
 @click.option("--port", type=click.IntRange(1, 65535), default=8501, show_default=True)
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--editor", metavar="NAME", help="Let the page correct outcomes, in this name.")
+@allowance_options
 @settings_options
-def serve(*, port: int, host: str, editor: str | None, settings: Settings) -> None:
-    """Serve the web page until Ctrl-C; without --editor it changes nothing."""
-    if editor is not None and not editor.strip():
-        raise click.BadParameter("give a name", param_hint="--editor")
-    sys.exit(run_server(host, port, dataclasses.replace(settings, editor=editor)))
+def serve(*, port: int, host: str, allowance: Allowance, settings: Settings) -> None:
+    """Serve the web page until Ctrl-C; without --editor or --access it changes nothing."""
+    sys.exit(run_server(host, port, dataclasses.replace(settings, **dataclasses.asdict(allowance))))
 
 
-for command in (correct, corrections, undo, evaluate):
+for command in (correct, corrections, undo, evaluate, backup, restore):
     main.add_command(command)
 
 

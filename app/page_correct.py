@@ -35,7 +35,7 @@ def correction_forms(index: Index, case: Case, editor: str, wording: Wording) ->
         sent = _item_form(index, case, ref, editor, wording)
         sent = _speaker_form(index, case, ref, editor, wording) or sent
         for correction in case.corrections:
-            sent = _undo_form(index, correction, editor, wording) or sent
+            sent = undo_form(index, correction, editor, wording) or sent
     if sent:
         # The next run draws the card anew.
         st.session_state[_DONE] = True
@@ -96,7 +96,7 @@ def _speaker_form(index: Index, case: Case, ref: ItemRef, editor: str, wording: 
         return _made(lambda signed: correct_speaker(index, of_turn, speaker, signed), editor, reason, wording)
 
 
-def _undo_form(index: Index, correction: Correction, editor: str, wording: Wording) -> bool:
+def undo_form(index: Index, correction: Correction, editor: str, wording: Wording) -> bool:
     """The form that takes a correction back; whether it was."""
     with st.form(f"undo|{correction.id}"):
         st.caption(correction_text(correction, wording))

@@ -11,17 +11,16 @@ from enum import StrEnum
 
 from app.question import Question
 from app.wording import Language
+from index.english import english_names, read_glosses
 from index.search import Hit, Index
 from index.synonyms import expand_terms, read_synonyms
-from index.terms import pairs_of, read_terms, search_terms
+from index.terms import search_terms
 from ingest.notation import fold
 
 # What a question is about: words of two kanji or more, of katakana, of Latin letters.
 _ANCHOR = re.compile(r"[\u4e00-\u9fff々]{2,}|[\u30a1-\u30faー]{2,}|[a-z][a-z0-9.&'-]+")
 _KANJI = re.compile(r"[\u4e00-\u9fff々]+")
 _LATIN = re.compile(r"[a-z][a-z0-9.&'-]+")
-# An English question's names: LINE, ChatGPT, AI-OCR. Its other words are looked for by meaning alone.
-_ENGLISH_NAME = re.compile(r"\b[\w&-]*[A-Z][\w&-]*[A-Z][\w&-]*")
 
 # Fitted on 65 answered and 84 unanswered questions to real and fictional minutes; left out in ten-fold cross
 # validation, 89 % and 79 % were told right. Below `_ENOUGH`, the logit of 0.34, near records are offered, and
@@ -70,8 +69,10 @@ def anchors_of(index: Index, asked: Question) -> Anchors:
     """The anchors of a question's subject."""
     subject, missing = asked.subject, frozenset[str]()
     if asked.language is Language.EN:
-        translated, missing = _translated(index, subject)
-        subject = " ".join((*_ENGLISH_NAME.findall(subject), translated))
+        with index.guard:
+            glosses = read_glosses(subject, read_synonyms(index.store.folder), index.lexical.holds)
+        missing = frozenset(word for gloss in glosses if not gloss.on_record for word in gloss.words)
+        subject = " ".join((*english_names(subject), *(word for gloss in glosses for word in gloss.words)))
     written = fold(subject).casefold()
     # A lemma that is not written in the question (サーバー for サーバ) may be the dictionary's own idea.
     written += re.sub(r"\s", "", written)
@@ -89,32 +90,6 @@ def anchors_of(index: Index, asked: Question) -> Anchors:
         absent=absent,
         names=frozenset(term for term in terms if term not in absent and _LATIN.fullmatch(term)),
     )
-
-
-def _translated(index: Index, subject: str) -> tuple[str, frozenset[str]]:
-    """The Japanese words for an English subject, and those of them that stand nowhere in this order."""
-    synonyms = read_synonyms(index.store.folder)
-    found: list[str] = []
-    missing: set[str] = set()
-    names = frozenset(search_terms(" ".join(_ENGLISH_NAME.findall(subject))))
-    for key in synonyms.found_in(read_terms(subject).words):
-        if _is_name_on_record(index, key, names):
-            continue
-        meant = [words for words in synonyms.instead[key] if not _LATIN.fullmatch(words[0])]
-        held = [words for words in meant if _is_held(index, words)]
-        for words in (held or meant)[:1]:
-            found += words
-            missing |= set() if held else {*words}
-    return " ".join(found), frozenset(missing)
-
-
-def _is_name_on_record(index: Index, key: Sequence[str], names: frozenset[str]) -> bool:
-    """Whether a key is made of names alone (line, works) that the minutes hold in these letters."""
-    return names.issuperset(key) and _is_held(index, key)
-
-
-def _is_held(index: Index, words: Sequence[str]) -> bool:
-    return all(index.lexical.count(term) for term in (pairs_of(words) if len(words) > 1 else words))
 
 
 def _words_with_synonyms_on_record(index: Index, subject: str) -> frozenset[str]:

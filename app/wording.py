@@ -5,11 +5,11 @@ they are written; this module holds what a reader of minutes sees.
 """
 
 import datetime
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from index.english import is_english
 from ingest.records import Outcome
 
 
@@ -21,12 +21,8 @@ class Language(StrEnum):
 
 
 def language_of(text: str) -> Language:
-    """The language to answer a question in.
-
-    English takes a word in small letters: names alone (LINE WORKS, AI-OCR) are a Japanese reader's key words.
-    """
-    japanese = re.search(r"[\u3040-\u30ff\u3400-\u9fff]", text)
-    return Language.EN if not japanese and re.search(r"\b[a-z]{3,}\b", text) else Language.JA
+    """The language to answer a question in."""
+    return Language.EN if is_english(text) else Language.JA
 
 
 _OUTCOMES_EN: Mapping[Outcome, str] = {
@@ -118,7 +114,6 @@ class Wording:
     previous_page: str
     next_page: str
     download: str
-    csv_columns: tuple[str, ...]
     period: str
     no_answer: str
     no_answer_filtered: str
@@ -308,10 +303,6 @@ _JAPANESE = Wording(
     previous_page="前の{n}件",
     next_page="次の{n}件",
     download="全件をCSVで保存",
-    csv_columns=(
-        *("自治体", "会議体", "会議", "開催日", "案件名", "審議結果", "付された意見・条件", "採決"),
-        *("結果の根拠", "発言者", "文書", "ページ", "修正"),
-    ),
     period="{}～{}",
     no_answer="お尋ねの件に当たる記録は、この索引の会議録には見当たりませんでした。",
     no_answer_filtered="お尋ねの件に当たる記録は、指定された絞り込みの範囲には見当たりませんでした。",
@@ -505,19 +496,6 @@ _ENGLISH = Wording(
     previous_page="Previous {n}",
     next_page="Next {n}",
     download="Save all as CSV",
-    csv_columns=(
-        *(
-            "Municipality",
-            "Council",
-            "Meeting",
-            "Date",
-            "Matter",
-            "Outcome",
-            "Opinions and conditions",
-            "Vote",
-        ),
-        *("Proof", "Speaker", "Document", "Page", "Corrected"),
-    ),
     period="{} to {}",
     no_answer="The minutes in this index hold nothing on this question.",
     no_answer_filtered="The minutes within the chosen filters hold nothing on this question.",

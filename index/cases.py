@@ -4,7 +4,7 @@ import hashlib
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.bodies import body_of
@@ -114,10 +114,25 @@ def all_items(index: Index, filters: Filters | None = None) -> list[CaseItem]:
         return _items(index.store, index.store.rows(f"{_ITEMS} {where} {order}", condition.values))
 
 
+def items_titled(
+    index: Index, is_meant: Callable[[str], bool], filters: Filters | None = None
+) -> list[CaseItem]:
+    """The items that meet the filters and whose titles are meant, latest first; with or without passages."""
+    condition = meeting_condition(filters or Filters())
+    where = f"WHERE {condition.sql}" if condition.sql else ""
+    query = f"""
+        SELECT agenda_item.meeting, agenda_item.agenda_id, agenda_item.title FROM agenda_item
+        JOIN meeting ON meeting.id = agenda_item.meeting {where} ORDER BY meeting.date DESC, agenda_item.id
+    """
+    with index.guard, index.store.snapshot():
+        rows = index.store.rows(query, condition.values)
+        return items_of(index, [(r["meeting"], r["agenda_id"]) for r in rows if is_meant(r["title"])])
+
+
 def all_cases(index: Index, filters: Filters | None = None) -> list[tuple[CaseItem, ...]]:
     """Every case of which an item meets the filters, latest first; each with all its items by date."""
     chosen = dict.fromkeys(item.case_id for item in all_items(index, filters))
-    cases = _items_of_cases(index, [*chosen])
+    cases = cases_of(index, [*chosen])
     return sorted(cases, key=lambda items: items[-1].date or "", reverse=True)
 
 
@@ -137,10 +152,11 @@ def case_of(index: Index, case_id: str) -> tuple[CaseItem, ...]:
     if len(found) != 1 or not case_id:
         problem = "several cases begin so; give more of the id" if found else "no such case"
         raise CaseNotFoundError(f"{problem}; `senrei cases` lists them", case_id)
-    return _items_of_cases(index, found)[0]
+    return cases_of(index, found)[0]
 
 
-def _items_of_cases(index: Index, case_ids: Sequence[str]) -> list[tuple[CaseItem, ...]]:
+def cases_of(index: Index, case_ids: Sequence[str]) -> list[tuple[CaseItem, ...]]:
+    """The cases of these ids, in their order, each with its items by date; unknown ids are left out."""
     with index.guard, index.store.snapshot():
         rows = index.store.rows_in(f"{_ITEMS} WHERE agenda_item.case_id IN ({{marks}})", case_ids)
         items = _items(index.store, rows)

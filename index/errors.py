@@ -9,6 +9,8 @@ SearchError
 ├── CaseNotFoundError       no case, or several, have the id
 ├── MeetingNotFoundError    no meeting of this name is in the index
 ├── JudgementError          a file of judged questions cannot be read
+├── UploadError             a file that is given to the index cannot be kept
+├── ArchiveError            a backup cannot be written, or is none that can be restored
 └── CorrectionError         a correction names what the index does not hold, or changes nothing
     └── QuoteNotFoundError  its quote does not stand in the minutes
 
@@ -63,6 +65,14 @@ class MeetingNotFoundError(SearchError):
 
 class JudgementError(SearchError):
     """A file of judged questions, or a line of it, cannot be used; `folder` is the file and the line."""
+
+
+class UploadError(SearchError):
+    """A file that is given to the index cannot be kept; `folder` is its name."""
+
+
+class ArchiveError(SearchError):
+    """A backup cannot be written, or is none that can be restored; `folder` is its file."""
 
 
 class CorrectionError(SearchError):

@@ -1,6 +1,7 @@
-"""How a hit's score comes about: cosine, words and what the question names, added up."""
+"""How a hit's score comes about: cosine, words, what the question names and what is said around, added up."""
 
 import sqlite3
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from index.filters import Condition, all_of, compared, one_of
@@ -19,6 +20,10 @@ _OUTCOME = 0.4
 _PAPER = -0.2
 _BRIEF = -0.25
 _BRIEF_CHARACTERS = 40
+# What a passage gains by the one before it in its item, often what it replies to, and by its item's best.
+_BEFORE = 0.12
+_ITEM = 0.2
+_BEST_OF_ITEM = 8
 
 
 def lead(cosine: float, average: float) -> float:
@@ -50,6 +55,25 @@ def fuse(
         + (_WORDS * lexical.get(key, 0.0) / potential if potential > 0 else 0.0)
         + bonus.get(key, 0.0)
         for key, ahead in leads.items()
+    }
+
+
+def in_context(scores: Mapping[int, float], rows: Mapping[int, sqlite3.Row]) -> dict[int, float]:
+    """Scores with what a passage gains by what is said around it: an answer says little of what was asked.
+
+    Args:
+        scores: Of every candidate.
+        rows: Of the same, with the columns meeting and agenda_id; ids are numbered in a meeting's order.
+    """
+    of_item: dict[tuple[int, str | None], list[float]] = defaultdict(list)
+    items = {key: (row["meeting"], row["agenda_id"]) for key, row in rows.items()}
+    for key in sorted(scores, key=lambda key: -scores[key]):
+        of_item[items[key]].append(scores[key])
+    means = {item: sum(best[:_BEST_OF_ITEM]) / len(best[:_BEST_OF_ITEM]) for item, best in of_item.items()}
+    before = {key: scores[key - 1] for key in scores if items.get(key - 1) == items[key]}
+    return {
+        key: score + _BEFORE * max(0.0, before.get(key, 0.0)) + _ITEM * means[items[key]]
+        for key, score in scores.items()
     }
 
 

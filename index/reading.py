@@ -203,7 +203,7 @@ def turns_of(
     with index.guard, index.store.snapshot():
         rows = index.store.rows(query, (meeting_key, *bounds))
         corrected = corrected_turns(index.store)
-    return [_turn(row, corrected=(meeting_key, row["n"]) in corrected) for row in rows]
+    return [turn_record(row, corrected=(meeting_key, row["n"]) in corrected) for row in rows]
 
 
 def turns_around(index: Index, meeting_key: int, turn: int, *, before: int, after: int) -> list[TurnRecord]:
@@ -254,6 +254,27 @@ def merged_spans(spans: Iterable[Span]) -> list[Span]:
         else:
             merged.append((start, end))
     return merged
+
+
+def turns_at(index: Index, places: Iterable[tuple[int, int]]) -> dict[tuple[int, int], TurnRecord]:
+    """The turns at these places, each a meeting's key and the turn's `n`, as far as there are."""
+    wanted = {*places}
+    query = "SELECT * FROM turn WHERE meeting = ? AND n = ?"
+    with index.guard, index.store.snapshot():
+        rows = [row for place in sorted(wanted) for row in index.store.rows(query, place)]
+        corrected = corrected_turns(index.store)
+    return {
+        (row["meeting"], row["n"]): turn_record(row, corrected=(row["meeting"], row["n"]) in corrected)
+        for row in rows
+    }
+
+
+def first_turns(index: Index, items: Iterable[tuple[int, str]]) -> dict[tuple[int, str], int]:
+    """The `n` of each item's first turn, by meeting key and agenda id; items without turns are left out."""
+    query = "SELECT min(n) AS n FROM turn WHERE meeting = ? AND agenda_id = ?"
+    with index.guard, index.store.snapshot():
+        found = {item: index.store.rows(query, item)[0]["n"] for item in {*items}}
+    return {item: n for item, n in found.items() if n is not None}
 
 
 def agenda_of(index: Index, meeting_key: int) -> list[CaseItem]:
@@ -337,7 +358,8 @@ def _meeting(row: sqlite3.Row) -> MeetingRecord:
     )
 
 
-def _turn(row: sqlite3.Row, *, corrected: bool) -> TurnRecord:
+def turn_record(row: sqlite3.Row, *, corrected: bool) -> TurnRecord:
+    """A turn as a row of the store has it."""
     return TurnRecord(
         n=row["n"],
         kind=TurnKind(row["kind"]),

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol, TypeVar
 
 from index.terms import search_terms
-from ingest.records import Role, TurnKind
+from ingest.records import Role, Span, TurnKind
 
 _ANSWERERS = (Role.PROPONENT, Role.SECRETARIAT, Role.OTHER)
 _ASKS = re.compile(
@@ -21,21 +21,35 @@ _ASKS = re.compile(
 _CALLS = re.compile(
     r"(?:ご|御)(?:質問|質疑|意見|異議|発言|説明)|よろしい|お願い|いかがでしょう|ありませんか|ございませんか|発言を許"
 )
+# By what a sentence asks, whatever else it holds; one that ends as a statement asks by nothing less.
+_ASKS_PLAINLY = re.compile(
+    r"(?:か|かね|かな|でしょう|ですよね)[。？?]|[？?]|伺|うかが|尋ね|聞かせ|お聞き|教え|示し|説明して|説明を(?:求|お?願)"
+)
+_STATES = re.compile(r"(?:だ|です|ます|る|た)。?$")
+# What a chair asks for in leading the meeting, beside `_CALLS`.
+_LEADS = re.compile(
+    r"説明(?:を|して)?(?:お?願|ください|下さい)|連絡事項|ほかに(?:あ|ご|ない)|他に(?:あ|ご|ない)"
+)
 _SENTENCE = re.compile(r"[^。！？?\n]+[。！？?]*")
 _LONGEST_QUESTION = 100
 
 
-class Spoken(Protocol):
+class Said(Protocol):
+    """Whose words, and which."""
+
+    @property
+    def role(self) -> Role | None: ...  # noqa: D102
+    @property
+    def text(self) -> str: ...  # noqa: D102
+
+
+class Spoken(Said, Protocol):
     """What is asked of a turn."""
 
     @property
     def n(self) -> int: ...  # noqa: D102
     @property
     def kind(self) -> TurnKind: ...  # noqa: D102
-    @property
-    def role(self) -> Role | None: ...  # noqa: D102
-    @property
-    def text(self) -> str: ...  # noqa: D102
     @property
     def agenda(self) -> str | None: ...  # noqa: D102
 
@@ -62,13 +76,36 @@ def questions_answered(turns: Iterable[_T]) -> dict[int, _T]:
     return answered
 
 
-def asks(turn: Spoken) -> bool:
+def asks(turn: Said) -> bool:
     """Whether a member's or the chair's turn asks for something on the matter."""
     if turn.role is Role.MEMBER:
         return _ASKS.search(turn.text) is not None
     if turn.role in (Role.CHAIR, Role.VICE_CHAIR):
         return any(_ASKS.search(s) and not _CALLS.search(s) for s in _SENTENCE.findall(turn.text))
     return False
+
+
+def asking_parts(turn: Said) -> list[Span]:
+    """Where a member's or the chair's turn asks: stretches of its text whose sentences all ask something."""
+    chairs = turn.role in (Role.CHAIR, Role.VICE_CHAIR)
+    parts: list[Span] = []
+    last = -1
+    for match in _SENTENCE.finditer(turn.text):
+        said = match[0].strip()
+        if _is_question(said) and not (chairs and (_CALLS.search(said) or _LEADS.search(said))):
+            start = match.start() + match[0].index(said)
+            # A sentence that follows at once on one that asks belongs to its stretch.
+            first = parts.pop()[0] if parts and last == match.start() else start
+            parts.append((first, start + len(said)))
+            last = match.end()
+    return parts
+
+
+def _is_question(sentence: str) -> bool:
+    """Whether a sentence asks; 「何年も待つのはもったいない話だ。」 does not."""
+    if not _ASKS.search(sentence):
+        return False
+    return _ASKS_PLAINLY.search(sentence) is not None or not _STATES.search(sentence)
 
 
 def asked_in(question: str, answer: str) -> str:

@@ -5,6 +5,7 @@ index folder, which people edit. They act on queries only, so that nothing need 
 """
 
 import logging
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -42,22 +43,25 @@ class Synonyms:
     """What may stand instead of what, cut into words.
 
     Attributes:
-        instead: By the words as asked.
+        instead: By the stems of the words as asked.
+        written: The synonyms as the files have them, by their words.
         problems: What could not be used of the files: where, why, and what to do.
     """
 
     instead: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]]
+    written: Mapping[tuple[str, ...], str]
     problems: tuple[str, ...] = ()
 
-    def found_in(self, words: Sequence[str]) -> Iterator[tuple[str, ...]]:
-        """Those of a query's words that have synonyms, the longest at each place."""
+    def found_in(self, words: Sequence[str]) -> Iterator[tuple[int, int, tuple[tuple[str, ...], ...]]]:
+        """Where a query's words have synonyms: the first of them, how many, and these; the longest first."""
+        stems = [_stem(word) for word in words]
         longest = max(map(len, self.instead), default=0)
         at = 0
         while at < len(words):
-            keys = (tuple(words[at : at + size]) for size in range(longest, 0, -1))
+            keys = (tuple(stems[at : at + size]) for size in range(min(longest, len(words) - at), 0, -1))
             key = next((key for key in keys if key in self.instead), None)
             if key:
-                yield key
+                yield at, len(key), self.instead[key]
             at += len(key or " ")
 
 
@@ -71,11 +75,12 @@ def expand_terms(query: str, synonyms: Synonyms) -> list[Wanted]:
     read = read_terms(query)
     own = Counter((*read.terms, *read.pairs, *read.pieces))
     wanted = {term: Wanted(term=term, count=count) for term, count in own.items()}
-    for key in synonyms.found_in(read.words):
-        for words in synonyms.instead[key]:
+    for at, size, others in synonyms.found_in(read.words):
+        asked = read.words[at : at + size]
+        for words in others:
             among = tuple(pairs_of(words)) if len(words) > 1 else words
             for term in among:
-                wanted.setdefault(term, Wanted(term=term, instead_of=key, among=among))
+                wanted.setdefault(term, Wanted(term=term, instead_of=asked, among=among))
     return [*wanted.values()]
 
 
@@ -86,6 +91,15 @@ def read_synonyms(folder: Path) -> Synonyms:
         folder: The index folder; it need not hold a file.
     """
     return _read((_SHIPPED, folder / FILE_NAME), (_state(_SHIPPED), _state(folder / FILE_NAME)))
+
+
+def _stem(word: str) -> str:
+    """An English word without its ending, so that "leaks" and "leaked" find the entry for "leak"."""
+    found = _INFLECTED.fullmatch(word)
+    return found["stem"] if found else word
+
+
+_INFLECTED = re.compile(r"(?P<stem>[a-z]{3,}?)(?:ing|ed|es|(?<!s)s|e)(?<!ss)")
 
 
 def _state(path: Path) -> tuple[int, int] | None:
@@ -100,16 +114,22 @@ def _state(path: Path) -> tuple[int, int] | None:
 def _read(paths: tuple[Path, ...], states: tuple[tuple[int, int] | None, ...]) -> Synonyms:
     problems: list[str] = []
     instead: dict[tuple[str, ...], dict[tuple[str, ...], None]] = {}
+    written: dict[tuple[str, ...], str] = {}
     for path, state in zip(paths, states, strict=True):
         for asked, others in _groups(path, problems) if state else ():
-            instead.setdefault(asked, {}).update(dict.fromkeys(others))
+            instead.setdefault(tuple(map(_stem, asked)), {}).update(dict.fromkeys(others))
+            written |= others
     for problem in problems:
         logger.warning("%s", problem)
-    return Synonyms(instead={key: tuple(words) for key, words in instead.items()}, problems=tuple(problems))
+    return Synonyms(
+        instead={key: tuple(words) for key, words in instead.items()},
+        written=written,
+        problems=tuple(problems),
+    )
 
 
-def _groups(path: Path, problems: list[str]) -> Iterator[tuple[tuple[str, ...], list[tuple[str, ...]]]]:
-    """Each word of a file with its synonyms; what cannot be used is added to the problems."""
+def _groups(path: Path, problems: list[str]) -> Iterator[tuple[tuple[str, ...], dict[tuple[str, ...], str]]]:
+    """Each word of a file with its synonyms, cut and as written; what cannot be used goes to the problems."""
     try:
         lines = path.read_bytes().removeprefix(b"\xef\xbb\xbf").splitlines()
     except OSError as error:
@@ -124,8 +144,8 @@ def _groups(path: Path, problems: list[str]) -> Iterator[tuple[tuple[str, ...], 
             problems.append(f"{path}, line {number}: {error}, left out; expected words set apart by tabs")
 
 
-def _group(line: str) -> list[tuple[tuple[str, ...], list[tuple[str, ...]]]]:
-    """The words of a line, each with the others that may stand instead of it.
+def _group(line: str) -> list[tuple[tuple[str, ...], dict[tuple[str, ...], str]]]:
+    """The words of a line, each with the others that may stand instead of it, cut and as written.
 
     Raises:
         ValueError: The line holds no two words for one thing.
@@ -137,8 +157,11 @@ def _group(line: str) -> list[tuple[tuple[str, ...], list[tuple[str, ...]]]]:
     unusable = next((cell for cell in cells if not words[cell]), None)
     if unusable:
         raise ValueError(f"「{unusable}」 holds no word to search for")
-    targets = [words[cell] for cell in cells if not cell.endswith(_ONE_WAY)]
+    targets = {words[cell]: cell for cell in cells if not cell.endswith(_ONE_WAY)}
     if len(cells) < 2 or not targets:
         raise ValueError(f"「{line}」 names nothing that means the same")
     asked = [cell for cell in cells if cell.endswith(_ONE_WAY)] or cells
-    return [(words[cell], [other for other in targets if other != words[cell]]) for cell in asked]
+    return [
+        (words[cell], {other: written for other, written in targets.items() if other != words[cell]})
+        for cell in asked
+    ]

@@ -142,6 +142,15 @@ def read_terms(text: str) -> TextTerms:
     )
 
 
+def placed_words(text: str) -> list[tuple[str, Span]]:
+    """The words of `read_terms`, each with where it stands in the text."""
+    folded = _fold(text)
+    return [
+        (token.term, (folded.origins[token.start], folded.ends[token.end - 1]))
+        for token in _outermost(_tokens(folded.text))
+    ]
+
+
 def pairs_of(words: Sequence[str]) -> Iterator[str]:
     """Each word with the next: ``電子|申請``."""
     return (f"{word}{PAIR_SIGN}{after}" for word, after in pairwise(words))

@@ -193,7 +193,17 @@ def test_an_english_word_counts_as_what_it_is_translated_to(store: Store) -> Non
     _add(store, ["粗大ごみの収集", "図書館の司書"])
     index = _opened(store)
     synonyms = read_synonyms(store.folder)
-    english = expand_terms("how is bulky waste collected", synonyms)
+    english = expand_terms("how is bulky waste zzz", synonyms)
     assert [key for key, _ in index.search(english, 5)] == [1]
     # Words that no passage holds take nothing from those that were translated.
     assert index.potential(english) == pytest.approx(index.potential(expand_terms("bulky waste", synonyms)))
+
+
+def test_words_are_held_in_their_order_or_together_in_keywords(store: Store) -> None:
+    _add(store, ["生成AIの利用", "防犯 カメラ"], keywords="市の個人情報の保護")
+    index = _opened(store)
+    assert index.holds(("生成", "ai"))
+    assert not index.holds(("ai", "生成"))
+    assert index.holds(("個人", "情報"))
+    assert not index.holds(("個人", "カメラ"))
+    assert index.holds(("カメラ",))

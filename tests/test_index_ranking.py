@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.preferences import Preferences
-from index.ranking import preferred, without_overlaps
+from index.ranking import in_context, preferred, without_overlaps
 from ingest.records import Outcome
 
 _SPANS = st.tuples(st.integers(1, 2), st.integers(0, 50), st.integers(1, 30))
@@ -76,3 +76,18 @@ def test_unknown_places_and_dates_gain_nothing() -> None:
     row = _row(municipality=None, date=None, outcome=None)
     asked = Preferences(municipality=("汐見町",), date_from="2022-04-01", date_to="2023-03-31", decision=True)
     assert preferred(row, asked) == 0.0
+
+
+def test_a_passage_gains_by_the_one_before_it_in_its_item_and_by_the_items_best() -> None:
+    rows = {key: _row(meeting=1, agenda_id=item) for key, item in enumerate(("a1", "a1", "a2"), start=1)}
+    assert in_context({1: 1.0, 2: 0.5, 3: 0.5}, rows) == pytest.approx(
+        {1: 1.0 + 0.2 * 0.75, 2: 0.5 + 0.12 * 1.0 + 0.2 * 0.75, 3: 0.5 + 0.2 * 0.5}
+    )
+
+
+def test_only_the_best_of_an_item_count_and_nothing_is_lost_by_what_is_before() -> None:
+    rows = {key: _row(meeting=1, agenda_id=None) for key in range(1, 11)}
+    scores = {1: -1.0} | dict.fromkeys(range(2, 10), 1.0) | {10: -5.0}
+    found = in_context(scores, rows)
+    assert found[2] == pytest.approx(1.2)
+    assert found[3] == pytest.approx(1.32)

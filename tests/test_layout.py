@@ -12,9 +12,9 @@ VAGUE_NAMES = {"utils", "util", "helpers", "helper", "manager", "common", "misc"
 MODULES = sorted(path for package in PACKAGES for path in (REPOSITORY / package).rglob("*.py"))
 TEXT_FILES = sorted(
     path
-    for folder in (*PACKAGES, "tests", "bench", ".ci")
+    for folder in (*PACKAGES, "tests", "bench", "docs", ".ci")
     for path in (REPOSITORY / folder).rglob("*")
-    if path.suffix in {".py", ".toml", ".json", ""} and path.is_file()
+    if path.suffix in {".py", ".md", ".toml", ".json", ""} and path.is_file()
 ) + [REPOSITORY / name for name in ("Makefile", "README.md", "pyproject.toml", "constraints.txt")]
 MACHINE_PATH = re.compile(r"(?<![\w.])/(?:home|root|work|Users)/\w|[A-Z]:\\\\Users")
 
