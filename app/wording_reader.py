@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.wording import Language
-from ingest.records import Role
+from ingest.records import Role, TurnKind
 
 _ERAS = ((2019, "令和"), (1989, "平成"), (1926, "昭和"))
 
@@ -19,11 +19,15 @@ class ReaderWording:
     choose_hint: str
     year: str
     none_match: str
+    meeting: str
+    size_column: str
     size: str
+    list_parts: str
     to_list: str
     # A meeting.
     date: str
     time: str
+    period: str
     place: str
     access: str
     is_open: str
@@ -31,6 +35,7 @@ class ReaderWording:
     attendees: str
     people: tuple[str, str]
     absent: str
+    and_absent: str
     source: str
     source_pages: str
     not_recorded: str
@@ -39,16 +44,18 @@ class ReaderWording:
     neighbours: str
     roles: Mapping[Role, str]
     role: str
-    note: str
-    document: str
+    kinds: Mapping[TurnKind, str]
     page: str
+    number: str
     # The agenda.
     agenda: str
     agenda_nav: str
     no_agenda: str
+    to_agenda: str
+    section: str
     proof: str
-    no_outcome: str
     outside: str
+    continued: str
     # Turns.
     turns: str
     no_turns: str
@@ -65,7 +72,6 @@ class ReaderWording:
     # Parts of a long meeting.
     parts: str
     part: str
-    part_name: str
     shown: str
     next_part: str
     whole: str
@@ -97,10 +103,14 @@ _JAPANESE = ReaderWording(
     choose_hint="自治体・会議体・年度で絞り込み、会議の名前を押すと開きます。新しい順に並んでいます。",
     year="年度",
     none_match="この条件に合う会議録は索引にありません。条件を「すべて」に戻してください。",
+    meeting="会議",
+    size_column="件数",
     size="案件{items}件・発言等{turns}件",
+    list_parts="一覧の続き",
     to_list="会議録の一覧",
     date="開催日",
     time="時刻",
+    period="{}～{}",
     place="場所",
     access="公開・非公開",
     is_open="公開",
@@ -108,6 +118,7 @@ _JAPANESE = ReaderWording(
     attendees="出席者",
     people=("{n}人", "{n}人"),
     absent="欠席",
+    and_absent="{present}（ほかに欠席{absent}）",
     source="文書",
     source_pages="{doc}（全{pages}ページ）",
     not_recorded="記載なし",
@@ -123,15 +134,17 @@ _JAPANESE = ReaderWording(
         Role.OTHER: "その他",
     },
     role="（{role}）",
-    note="注記",
-    document="資料",
+    kinds={TurnKind.NOTE: "注記", TurnKind.DOCUMENT: "資料"},
     page="{page}ページ",
+    number="{n}番",
     agenda="案件（目次）",
     agenda_nav="案件の目次",
     no_agenda="案件の記載はありません。",
-    proof="根拠を見る",
-    no_outcome="審議結果の記載なし",
+    to_agenda="目次へ戻る ↑",
+    section="担当",
+    proof="この発言を読む",
     outside="案件に入らない部分",
+    continued="（続き）",
     turns="発言",
     no_turns="この会議の発言の記録はありません。",
     decided="決定",
@@ -146,7 +159,6 @@ _JAPANESE = ReaderWording(
     question_name="この答えの質問（発言{n}番、{speaker}）",
     parts="会議録の区切り",
     part="{first}～{last}番",
-    part_name="発言{first}番から{last}番",
     shown="全{total}件のうち{first}～{last}番目の発言等を表示しています。",
     next_part="続きを読む（{first}～{last}番）",
     whole="全部を1ページに表示（印刷向き）",
@@ -156,7 +168,7 @@ _JAPANESE = ReaderWording(
     find_button="探す",
     found="「{words}」は{turns}件の発言等に{times}か所あります。",
     found_none="「{words}」はこの会議録にありません。",
-    found_more="ほか{n}件（次を順に開くと進めます）",
+    found_more="ほか{n}件",
     found_nav="見つかった発言",
     stop_finding="探すのをやめる",
     next_hit="次の該当箇所 ↓",
@@ -168,10 +180,14 @@ _ENGLISH = ReaderWording(
     choose_hint="Narrow by municipality, council and year; a meeting's name opens it. The latest come first.",
     year="Fiscal year",
     none_match="The index holds no minutes that meet these conditions. Set them back to All.",
+    meeting="Meeting",
+    size_column="Size",
     size="{items} items, {turns} turns",
+    list_parts="Other parts of the list",
     to_list="All minutes",
     date="Date",
     time="Time",
+    period="{}–{}",
     place="Place",
     access="Public",
     is_open="open to the public",
@@ -179,6 +195,7 @@ _ENGLISH = ReaderWording(
     attendees="Present",
     people=("{n} person", "{n} people"),
     absent="absent",
+    and_absent="{present} ({absent} absent)",
     source="Document",
     source_pages="{doc} ({pages} pages)",
     not_recorded="not recorded",
@@ -194,15 +211,17 @@ _ENGLISH = ReaderWording(
         Role.OTHER: "other",
     },
     role=" ({role})",
-    note="Note",
-    document="Paper",
+    kinds={TurnKind.NOTE: "Note", TurnKind.DOCUMENT: "Paper"},
     page="page {page}",
+    number="no. {n}",
     agenda="Agenda",
     agenda_nav="Agenda as table of contents",
     no_agenda="No agenda items are recorded.",
-    proof="see the proof",
-    no_outcome="no decision recorded",
+    to_agenda="Back to the agenda ↑",
+    section="Section",
+    proof="read it there",
     outside="Outside the agenda items",
+    continued="(continued)",
     turns="What was said",
     no_turns="No turns are recorded of this meeting.",
     decided="Decision",
@@ -217,7 +236,6 @@ _ENGLISH = ReaderWording(
     question_name="The question that this answers (turn {n}, {speaker})",
     parts="Parts of these minutes",
     part="{first} to {last}",
-    part_name="Turns {first} to {last}",
     shown="Turns {first} to {last} of {total} are shown.",
     next_part="Read on ({first} to {last})",
     whole="Show all on one page (for printing)",
@@ -227,7 +245,7 @@ _ENGLISH = ReaderWording(
     find_button="Find",
     found="「{words}」 stands at {times} places in {turns} turns.",
     found_none="「{words}」 does not stand in these minutes.",
-    found_more="and {n} more (open the next ones one by one)",
+    found_more="{n} more",
     found_nav="Turns that were found",
     stop_finding="Stop finding",
     next_hit="Next place ↓",

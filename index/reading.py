@@ -9,8 +9,8 @@ from pathlib import Path
 from index.bodies import body_of
 from index.cases import CaseItem, items_of
 from index.errors import MeetingNotFoundError
-from index.filters import Condition, Filters, all_of, compared, named, one_of
-from index.overlay import corrected_turns
+from index.filters import Filters, all_of, compared, one_of
+from index.overlay import Correction, corrected_turns, read_corrections
 from index.search import Index
 from ingest.notation import fold
 from ingest.records import Attendee, Role, Span, TurnKind
@@ -122,24 +122,22 @@ def meetings(
 
     Args:
         index: Any index.
-        filters: Only their places and dates count.
+        filters: Only their places, whole names, and dates count.
         first: How many to leave out at the beginning.
         limit: The most to return; None for all.
     """
-    condition = _place_and_date(filters or Filters())
-    where = f"WHERE {condition.sql}" if condition.sql else ""
+    where, values = _place_and_date(filters or Filters())
     query = f"{_MEETINGS} {where} ORDER BY meeting.date DESC, document.doc, meeting.id LIMIT ? OFFSET ?"
     with index.guard, index.store.snapshot():
-        rows = index.store.rows(query, (*condition.values, -1 if limit is None else limit, first))
+        rows = index.store.rows(query, (*values, -1 if limit is None else limit, first))
     return [_meeting(row) for row in rows]
 
 
 def count_meetings(index: Index, filters: Filters | None = None) -> int:
     """How many meetings meet the filters' places and dates."""
-    condition = _place_and_date(filters or Filters())
-    where = f"WHERE {condition.sql}" if condition.sql else ""
+    where, values = _place_and_date(filters or Filters())
     with index.guard, index.store.snapshot():
-        rows = index.store.rows(f"SELECT count(*) FROM meeting {where}", condition.values)
+        rows = index.store.rows(f"SELECT count(*) FROM meeting {where}", values)
     return int(rows[0][0])
 
 
@@ -217,11 +215,22 @@ def turns_around(index: Index, meeting_key: int, turn: int, *, before: int, afte
         return turns_of(index, meeting_key, first=earlier[-1]["n"], last=later[-1]["n"])
 
 
-def questions_of(index: Index, meeting_key: int) -> dict[int, int]:
+def questions_answered(index: Index, meeting_key: int) -> dict[int, int]:
     """Which turn's question each answering turn of a meeting answers, by the answer's `n`."""
     query = "SELECT DISTINCT turn, question FROM passage WHERE meeting = ? AND question IS NOT NULL"
     with index.guard, index.store.snapshot():
         return {row["turn"]: row["question"] for row in index.store.rows(query, (meeting_key,))}
+
+
+def speaker_corrections(index: Index, meeting_key: int) -> dict[int, Correction]:
+    """The corrections in force of who speaks in a meeting, by the turn's `n`."""
+    query = "SELECT id, n FROM turn WHERE meeting = ? AND n = ?"
+    with index.guard, index.store.snapshot():
+        corrected = sorted(n for meeting, n in corrected_turns(index.store) if meeting == meeting_key)
+        turns = [row for n in corrected for row in index.store.rows(query, (meeting_key, n))]
+        condition = "field = 'speaker' AND undone_at IS NULL AND target = ?"
+        # Of several the last one holds.
+        return {row["n"]: read_corrections(index.store, condition, (row["id"],))[-1] for row in turns}
 
 
 def find_in_meeting(index: Index, meeting_key: int, words: str) -> list[TurnMatches]:
@@ -309,13 +318,15 @@ _MEETINGS = """
 """
 
 
-def _place_and_date(filters: Filters) -> Condition:
-    return all_of(
-        named("meeting.municipality", filters.municipality),
-        named("meeting.council", filters.council),
+def _place_and_date(filters: Filters) -> tuple[str, Sequence[object]]:
+    """The WHERE clause and its values."""
+    condition = all_of(
+        one_of("meeting.municipality", filters.municipality),
+        one_of("meeting.council", filters.council),
         compared("meeting.date >= ?", filters.date_from),
         compared("meeting.date <= ?", filters.date_to),
     )
+    return f"WHERE {condition.sql}" if condition.sql else "", condition.values
 
 
 def _plain(text: str) -> str:
