@@ -13,7 +13,14 @@ from app.page_cards import notice_html
 from app.page_context import PageContext
 from app.page_links import page_link
 from app.page_reader_list import LIST_ROWS, list_html, reader_heading_html
-from app.page_reader_meeting import agenda_html, found_html, head_html, neighbours_html, parts_html
+from app.page_reader_meeting import (
+    agenda_html,
+    found_html,
+    head_html,
+    neighbours_html,
+    next_part_html,
+    parts_html,
+)
 from app.page_reader_state import ReaderState, reader_address, reader_state
 from app.page_reader_turns import framed, meeting_anchor, part_anchor, turn_anchor, turns_html
 from app.shown_meeting import ShownMeeting, shown_meeting
@@ -153,11 +160,16 @@ def _meeting(index: Index, state: ReaderState, context: PageContext) -> None:
     _find_form(words)
     if state.find:
         st.html(found_html(shown, context))
-    st.html(agenda_html(shown, context))
-    st.html(parts_html(shown, context))
-    st.html(turns_html(shown, context))
-    st.html(parts_html(shown, context, end=True))
-    st.html(neighbours_html(shown, context))
+    for part in (
+        agenda_html(shown, context),
+        parts_html(shown, context),
+        turns_html(shown, context),
+        next_part_html(shown, context),
+        neighbours_html(shown, context),
+    ):
+        # Streamlit refuses empty HTML.
+        if part:
+            st.html(part)
     _go_to_place(shown)
 
 

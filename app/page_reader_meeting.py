@@ -92,13 +92,11 @@ def found_html(shown: ShownMeeting, context: PageContext) -> str:
     return framed(f'<section class="found">{told_html}{nav}</section>', context)
 
 
-def parts_html(shown: ShownMeeting, context: PageContext, *, end: bool = False) -> str:
-    """Which part of a long meeting is shown, and links to the others; at its end only the way on."""
+def parts_html(shown: ShownMeeting, context: PageContext) -> str:
+    """Which part of a long meeting is shown, and links to the others; empty for a short one."""
     words, state = READER_WORDINGS[context.language], shown.state
     if shown.parts < 2:
         return ""
-    if end:
-        return _next_part(shown, context)
     links = [_part(number, shown, context) for number in range(1, shown.parts + 1)]
     whole = reader_address(state.as_whole(whole=not state.whole))
     label = words.in_parts if state.whole else words.whole
@@ -112,6 +110,17 @@ def parts_html(shown: ShownMeeting, context: PageContext, *, end: bool = False) 
         f'<p class="muted">{_text(told)}</p><ul>{listed}</ul></nav>',
         context,
     )
+
+
+def next_part_html(shown: ShownMeeting, context: PageContext) -> str:
+    """A link to the part of a long meeting after the one that is shown; empty after the last."""
+    words = READER_WORDINGS[context.language]
+    if shown.part is None or shown.part == shown.parts:
+        return ""
+    first, last = shown.bounds(shown.part + 1)
+    values = reader_address(shown.state.at_part(shown.part + 1))
+    link = page_link(_text(words.next_part.format(first=first, last=last)), READ, values, context.manner)
+    return framed(f'<p class="ways">{link}</p>', context)
 
 
 def _name(meeting: MeetingRecord, context: PageContext) -> str:
@@ -234,16 +243,6 @@ def _part(number: int, shown: ShownMeeting, context: PageContext) -> str:
     if number == shown.part:
         return f'<strong aria-current="true">{label}</strong>'
     return page_link(label, READ, reader_address(shown.state.at_part(number)), context.manner)
-
-
-def _next_part(shown: ShownMeeting, context: PageContext) -> str:
-    words = READER_WORDINGS[context.language]
-    if shown.part is None or shown.part == shown.parts:
-        return ""
-    first, last = shown.bounds(shown.part + 1)
-    values = reader_address(shown.state.at_part(shown.part + 1))
-    link = page_link(_text(words.next_part.format(first=first, last=last)), READ, values, context.manner)
-    return framed(f'<p class="ways">{link}</p>', context)
 
 
 def _text(text: str) -> str:
