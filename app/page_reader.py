@@ -160,16 +160,14 @@ def _meeting(index: Index, state: ReaderState, context: PageContext) -> None:
     _find_form(words)
     if state.find:
         st.html(found_html(shown, context))
-    for part in (
-        agenda_html(shown, context),
-        parts_html(shown, context),
-        turns_html(shown, context),
-        next_part_html(shown, context),
-        neighbours_html(shown, context),
-    ):
+    agenda, turns = st.columns([3, 5], gap="large") if shown.items else (st.container(), st.container())
+    agenda.html(agenda_html(shown, context))
+    for part in (parts_html(shown, context), turns_html(shown, context), next_part_html(shown, context)):
         # Streamlit refuses empty HTML.
         if part:
-            st.html(part)
+            turns.html(part)
+    if neighbours := neighbours_html(shown, context):
+        st.html(neighbours)
     _go_to_place(shown)
 
 
@@ -194,6 +192,7 @@ def _go_to_place(shown: ShownMeeting) -> None:
     elif state.part and shown.part:
         target = part_anchor(key, shown.part)
     else:
-        target = meeting_anchor(key)
+        # Who has just come to the page is at its beginning.
+        target = meeting_anchor(key) if st.session_state[_ASKED] > 1 else ""
     place = st.components.v2.component("senrei_place", js=_SCRIPT)
     place(key="place", data={"target": target, "asked": st.session_state[_ASKED]}, height=0)

@@ -68,7 +68,8 @@ def agenda_html(shown: ShownMeeting, context: PageContext) -> str:
         return framed(f'{heading}<p class="muted">{_text(words.no_agenda)}</p>', context)
     items = "".join(f"<li>{_item(item, shown, context)}</li>" for item in shown.items)
     return framed(
-        f'<nav class="agenda" aria-label="{_text(words.agenda_nav)}">{heading}<ol>{items}</ol></nav>', context
+        f'<nav class="agenda" tabindex="0" aria-label="{_text(words.agenda_nav)}">{heading}<ol>{items}</ol></nav>',
+        context,
     )
 
 
@@ -182,11 +183,9 @@ def _item(item: CaseItem, shown: ShownMeeting, context: PageContext) -> str:
         badge += f' <span class="badge amber">{_text(wording.doubtful)}</span>'
     if item.corrections:
         badge += f' <span class="badge corrected">{_text(wording.corrected)}</span>'
-    facts = "".join(
-        f"<dt>{_text(label)}</dt><dd>{value}</dd>" for label, value in _facts(item, shown, context)
-    )
-    listed = f"<dl>{facts}</dl>" if facts else ""
-    return f'<div class="item">{name} {badge}</div>{listed}'
+    facts = [*_proof(item, shown, context), *_facts(item, shown, context)]
+    listed = "".join(f"<dt>{_text(label)}</dt><dd>{value}</dd>" for label, value in facts)
+    return f'<div class="item">{name} {badge}</div>{f"<dl>{listed}</dl>" if listed else ""}'
 
 
 def _proof(item: CaseItem, shown: ShownMeeting, context: PageContext) -> Iterator[tuple[str, str]]:

@@ -101,7 +101,7 @@ class _Turns:
             name += f' <span class="muted">{_text(words.continued)}</span>'
         badge = outcome_badge_html(item.outcome, self._context.wording)
         up = f'<a href="#" data-near="{agenda_anchor(self._shown.meeting.key)}">{_text(words.to_agenda)}</a>'
-        return f'<h4 class="item">{name} {badge}</h4><p class="actions">{up}</p>'
+        return f'<h4 class="item">{name} {badge}</h4><p class="actions to-agenda">{up}</p>'
 
     def _turn(self, turn: TurnRecord) -> str:
         words, asked = self._words, turn.n == self._shown.state.turn
@@ -126,8 +126,9 @@ class _Turns:
             name = f'<span class="speaker">{_text(label)}</span>{self._role(turn.role, speaker)}'
         else:
             name = f'<span class="tag">{_text(words.kinds[turn.kind])}</span>'
-        page = f' <span class="muted">{_text(words.page.format(page=turn.page))}</span>' if turn.page else ""
-        return f'{name}{page} <span class="muted number">{_text(words.number.format(n=turn.n))}</span>'
+        page = f"{words.page.format(page=turn.page)} · " if turn.page else ""
+        place = f"{page}{words.number.format(n=turn.n)}"
+        return f'<span>{name}</span> <span class="muted place">{_text(place)}</span>'
 
     def _role(self, role: Role | None, speaker: str) -> str:
         """What the speaker is, unless the label says so itself."""
@@ -175,7 +176,7 @@ class _Turns:
         """A link to another turn of the meeting."""
         speaker = self._speakers.get(n) or self._context.wording.unknown_speaker
         values = reader_address(self._shown.state.at(n))
-        link = page_link(_text(label.format(speaker=speaker)), READ, values, self._context.manner)
+        link = page_link(_text(label.format(n=n, speaker=speaker)), READ, values, self._context.manner)
         return _named(link, name, n=n, speaker=speaker)
 
 
