@@ -67,10 +67,8 @@ def agenda_html(shown: ShownMeeting, context: PageContext) -> str:
     if not shown.items:
         return framed(f'{heading}<p class="muted">{_text(words.no_agenda)}</p>', context)
     items = "".join(f"<li>{_item(item, shown, context)}</li>" for item in shown.items)
-    return framed(
-        f'<nav class="agenda" tabindex="0" aria-label="{_text(words.agenda_nav)}">{heading}<ol>{items}</ol></nav>',
-        context,
-    )
+    opened = f'<nav class="agenda" tabindex="0" aria-label="{_text(words.agenda_nav)}">'
+    return framed(f"{opened}{heading}<ol>{items}</ol></nav>", context)
 
 
 def found_html(shown: ShownMeeting, context: PageContext) -> str:

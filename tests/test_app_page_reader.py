@@ -16,7 +16,7 @@ from embeddings.model import Encoder
 from index.corrections import ItemChange, ItemRef, Signature, TurnRef, correct_item, correct_speaker
 from index.search import open_index
 from index.update import ingest_minutes
-from ingest.records import Outcome, Role
+from ingest.records import Outcome, Role, TurnKind
 from tests.index_minutes import Draft, camera_minutes, library_minutes, second_meeting
 from tests.pages import html_of, open_page
 
@@ -58,8 +58,8 @@ def test_the_list_is_narrowed_and_stands_in_the_address(
     assert "全2件" in shown
     assert shown.index("令和5年度第3回") < shown.index("令和5年度第2回")
     page.selectbox(key="read_year").set_value(2023).run()
-    assert page.query_params["municipality"] == ["霧沢町"]
-    assert page.query_params["year"] == ["2023"]
+    assert page.query_params["municipality"] == "霧沢町"
+    assert page.query_params["year"] == "2023"
     again = open_page(monkeypatch, sample_index, "read", municipality="霧沢町", year="2023")
     assert again.selectbox(key="read_municipality").value == "霧沢町"
     assert words_of(again) == words_of(page)
@@ -88,7 +88,7 @@ def test_a_meeting_has_its_head_agenda_and_turns(monkeypatch: pytest.MonkeyPatch
     assert "不承認" in deciding
     assert "2ページ · 17番" in deciding
     assert 'class="note"' in turn_html(page, 18)
-    assert WORDS.kinds["note"] in turn_html(page, 18)
+    assert WORDS.kinds[TurnKind.NOTE] in turn_html(page, 18)
     assert f"（{WORDS.roles[Role.PROPONENT]}）" in turn_html(page, 14)
 
 
@@ -96,7 +96,7 @@ def test_the_turn_of_a_link_is_marked_in_words(monkeypatch: pytest.MonkeyPatch, 
     page = open_page(monkeypatch, sample_index, "read", doc=PDF, turn="14")
     assert WORDS.here in turn_html(page, 14)
     assert html_of(page).count(WORDS.here) == 1
-    assert page.query_params["turn"] == ["14"]
+    assert page.query_params["turn"] == "14"
     missing = open_page(monkeypatch, sample_index, "read", doc=PDF, turn="999")
     assert WORDS.turn_missing in words_of(missing)
     nothing = open_page(monkeypatch, sample_index, "read", doc="ない.pdf")
@@ -123,7 +123,7 @@ def test_words_are_found_and_marked(monkeypatch: pytest.MonkeyPatch, sample_inde
     assert "<mark>画像</mark>" in turn_html(page, 15)
     assert "<mark>学習</mark>" in turn_html(page, 15)
     assert "<mark>" not in turn_html(page, 14)
-    assert page.query_params["find"] == ["画像 学習"]
+    assert page.query_params["find"] == "画像 学習"
     several = open_page(monkeypatch, sample_index, "read", doc=PDF, find="画像")
     assert WORDS.next_hit in turn_html(several, 14)
     nothing = open_page(monkeypatch, sample_index, "read", doc=PDF, find="宇宙")
@@ -154,7 +154,7 @@ def test_a_long_meeting_comes_in_parts(
     assert WORDS.next_part.format(first=total, last=total) in shown
     last = open_page(monkeypatch, index, "read", doc="nagai.txt", part="99", find="1番目の")
     assert f"{total}番目の発言。" in words_of(last)
-    assert last.query_params["find"] == ["1番目の"]
+    assert last.query_params["find"] == "1番目の"
     whole = open_page(monkeypatch, index, "read", doc="nagai.txt", whole="1")
     assert len(re.findall(r'<li id="m\d+-t', html_of(whole))) == total
 
