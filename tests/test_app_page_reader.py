@@ -117,7 +117,7 @@ def test_a_citation_is_in_the_form_of_clerks(monkeypatch: pytest.MonkeyPatch, sa
 
 def test_words_are_found_and_marked(monkeypatch: pytest.MonkeyPatch, sample_index: Path) -> None:
     page = open_page(monkeypatch, sample_index, "read", doc=PDF)
-    page.text_input(key="read_find").set_value("画像　学習").run()
+    page.text_input(key="read_find").set_value("画像　学習")
     next(button for button in page.button if button.label == WORDS.find_button).click().run()
     assert "「画像 学習」は1件の発言等に2か所あります。" in words_of(page)
     assert "<mark>画像</mark>" in turn_html(page, 15)
