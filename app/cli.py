@@ -18,8 +18,10 @@ from app.evaluate import evaluate
 from app.ingest_run import IngestRun
 from app.ingestion import corrections_in_force, files_of, ingest_files, lost_corrections, mark_files
 from app.options import (
+    Allowance,
     Reading,
     Request,
+    allowance_options,
     filter_options,
     index_option,
     language_option,
@@ -307,14 +309,11 @@ def remove(*, docs: tuple[str, ...], folder: Path) -> None:
 @main.command(epilog="Example: senrei serve --index senrei-index --port 8501")
 @click.option("--port", type=click.IntRange(1, 65535), default=8501, show_default=True)
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--editor", metavar="NAME", help="Let the page correct outcomes, in this name.")
-@click.option("--closed", is_flag=True, help="Show minutes that were ingested with --closed, too.")
+@allowance_options
 @settings_options
-def serve(*, port: int, host: str, editor: str | None, closed: bool, settings: Settings) -> None:
-    """Serve the web page until Ctrl-C; without --editor it changes nothing."""
-    if editor is not None and not editor.strip():
-        raise click.BadParameter("give a name", param_hint="--editor")
-    sys.exit(run_server(host, port, dataclasses.replace(settings, editor=editor, closed=closed)))
+def serve(*, port: int, host: str, allowance: Allowance, settings: Settings) -> None:
+    """Serve the web page until Ctrl-C; without --editor or --access it changes nothing."""
+    sys.exit(run_server(host, port, dataclasses.replace(settings, **dataclasses.asdict(allowance))))
 
 
 for command in (correct, corrections, undo, evaluate, backup, restore):

@@ -77,6 +77,15 @@ class Reading:
     closed: bool | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allowance:
+    """What the page of `serve` lets its readers do; the attributes are those of `Settings`."""
+
+    editor: str | None
+    closed: bool
+    access: Path | None
+
+
 index_option: Option = click.option(
     "--index",
     "folder",
@@ -165,6 +174,31 @@ def reading_options(command: Command) -> Command:
         command(reading=Reading(ocr=ocr, closed=closed), **values)
 
     return with_options(with_reading, options)
+
+
+def allowance_options(command: Command) -> Command:
+    """``--editor``, ``--closed`` and ``--access``, given to the command as `allowance`."""
+    options: tuple[Option, ...] = (
+        click.option("--editor", metavar="NAME", help="Let the page correct outcomes, in this name."),
+        click.option("--closed", is_flag=True, help="Show minutes that were ingested with --closed, too."),
+        click.option(
+            "--access",
+            type=click.Path(path_type=Path, dir_okay=False),
+            metavar="FILE.toml",
+            help="Ask for a sign-in (OpenID Connect): the file names the provider, and who may read, correct "
+            "and see closed minutes.",
+        ),
+    )
+
+    @functools.wraps(command)
+    def with_allowance(*, editor: str | None, closed: bool, access: Path | None, **values: object) -> None:
+        if editor is not None and not editor.strip():
+            raise click.BadParameter("give a name", param_hint="--editor")
+        if access and (editor or closed):
+            raise click.UsageError("with --access, its file says who may correct and see closed minutes")
+        command(allowance=Allowance(editor=editor, closed=closed, access=access), **values)
+
+    return with_options(with_allowance, options)
 
 
 def filter_options(command: Command) -> Command:
