@@ -66,7 +66,7 @@ def test_others_ask_while_minutes_are_ingested_and_the_ingest_is_stopped(
     editors_page: Page, browser: Browser, sample_files: list[Path], tmp_path: Path
 ) -> None:
     page = editors_page
-    given = []
+    given: list[Path] = []
     for path in [path for path in sample_files if path.suffix == ".txt"] * 3:
         given.append(tmp_path / f"{len(given)}_{path.name}")
         given[-1].write_text(f"{path.read_text(encoding='utf-8')}\n第{len(given)}稿", encoding="utf-8")
