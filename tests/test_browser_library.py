@@ -69,7 +69,7 @@ def test_others_ask_while_minutes_are_ingested_and_the_ingest_is_stopped(
     given: list[Path] = []
     for path in [path for path in sample_files if path.suffix == ".txt"] * 3:
         given.append(tmp_path / f"{len(given)}_{path.name}")
-        given[-1].write_text(f"{path.read_text(encoding='utf-8')}\n第{len(given)}稿", encoding="utf-8")
+        given[-1].write_bytes(path.read_bytes() + b"\n%d" % len(given))
     page.goto("/library")
     page.locator("input[type=file]").set_input_files(given)
     page.get_by_role("button", name=f"{len(given)}件を取り込む").click()
@@ -97,7 +97,7 @@ def test_an_editor_takes_back_a_wrong_correction(editors_page: Page, tmp_path: P
         correct_item(index, ref, change, Signature(by="佐藤", reason="取り違え"))
     page = editors_page
     page.goto("/library?view=corrections")
-    page.get_by_text("この修正を取り消す").click()
+    page.locator("summary", has_text="この修正を取り消す").click()
     page.get_by_label("取り消す理由（必須）").fill("会議録のとおり承認")
     page.get_by_role("button", name="この修正を取り消す").click()
     expect(page.get_by_text("取り消し：理由 会議録のとおり承認（鈴木、")).to_be_visible()
