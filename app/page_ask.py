@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from app.answers import answer_question
-from app.export import cases_as_csv
+from app.dossier import dossier_of_answer
+from app.export import dossier_as_csv
 from app.page_address import ASK, Query, link_to, number, one, put_address, take_address
 from app.page_cards import answer_html, case_html, coverage_html, near_heading_html, notice_html
 from app.page_context import PageContext
@@ -168,7 +169,7 @@ def _cases(index: Index, answer: Answer, state: AskState, context: PageContext) 
     wording = context.wording
     part = min(state.part, -(-len(answer.cases) // _CASES_SHOWN))
     if len(answer.cases) > 1:
-        table = cases_as_csv(answer.cases, wording)
+        table = dossier_as_csv(dossier_of_answer(answer.cases, wording), wording)
         st.download_button(wording.download, table, "senrei.csv", "text/csv", type="tertiary", key="download")
     for case in answer.cases[(part - 1) * _CASES_SHOWN : part * _CASES_SHOWN]:
         st.html(case_html(case, context))

@@ -92,6 +92,16 @@ def case_html(case: Case, context: PageContext) -> str:
     return _framed(f'<article class="case">{"".join(parts)}</article>', wording)
 
 
+def outcome_badge_html(outcome: Outcome, wording: Wording) -> str:
+    """The outcome's name on its colour."""
+    return f'<span class="badge {colour_of(outcome)}">{_text(wording.outcome_name(outcome))}</span>'
+
+
+def colour_of(outcome: Outcome) -> str:
+    """The class of the outcome's colour."""
+    return _COLOURS[outcome]
+
+
 def notice_html(
     title: str, paragraphs: Iterable[str], wording: Wording, *, command: str = "", error: bool = False
 ) -> str:
@@ -115,7 +125,7 @@ def marked_html(text: str, spans: Iterable[Span]) -> str:
 
 
 def _where(case: Case, wording: Wording) -> str:
-    badge = f'<span class="badge {_COLOURS[case.outcome]}">{_text(wording.outcome_name(case.outcome))}</span>'
+    badge = outcome_badge_html(case.outcome, wording)
     facts = [
         ("municipality", case.municipality),
         ("council", case.council or (None if case.municipality else wording.unknown_council)),

@@ -114,7 +114,6 @@ class Wording:
     previous_page: str
     next_page: str
     download: str
-    csv_columns: tuple[str, ...]
     period: str
     no_answer: str
     no_answer_filtered: str
@@ -304,10 +303,6 @@ _JAPANESE = Wording(
     previous_page="前の{n}件",
     next_page="次の{n}件",
     download="全件をCSVで保存",
-    csv_columns=(
-        *("自治体", "会議体", "会議", "開催日", "案件名", "審議結果", "付された意見・条件", "採決"),
-        *("結果の根拠", "発言者", "文書", "ページ", "修正"),
-    ),
     period="{}～{}",
     no_answer="お尋ねの件に当たる記録は、この索引の会議録には見当たりませんでした。",
     no_answer_filtered="お尋ねの件に当たる記録は、指定された絞り込みの範囲には見当たりませんでした。",
@@ -501,19 +496,6 @@ _ENGLISH = Wording(
     previous_page="Previous {n}",
     next_page="Next {n}",
     download="Save all as CSV",
-    csv_columns=(
-        *(
-            "Municipality",
-            "Council",
-            "Meeting",
-            "Date",
-            "Matter",
-            "Outcome",
-            "Opinions and conditions",
-            "Vote",
-        ),
-        *("Proof", "Speaker", "Document", "Page", "Corrected"),
-    ),
     period="{} to {}",
     no_answer="The minutes in this index hold nothing on this question.",
     no_answer_filtered="The minutes within the chosen filters hold nothing on this question.",

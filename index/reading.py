@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -115,6 +115,27 @@ def turns_around(index: Index, meeting_key: int, turn: int, *, before: int, afte
     turns = turns_of(index, meeting_key)
     at = next((at for at, one in enumerate(turns) if one.n == turn), None)
     return [] if at is None else turns[max(0, at - before) : at + after + 1]
+
+
+def turns_at(index: Index, places: Iterable[tuple[int, int]]) -> dict[tuple[int, int], TurnRecord]:
+    """The turns at these places, each a meeting's key and the turn's `n`, as far as there are."""
+    wanted = {*places}
+    query = "SELECT * FROM turn WHERE meeting = ? AND n = ?"
+    with index.guard, index.store.snapshot():
+        rows = [row for place in sorted(wanted) for row in index.store.rows(query, place)]
+        corrected = corrected_turns(index.store)
+    return {
+        (row["meeting"], row["n"]): turn_record(row, corrected=(row["meeting"], row["n"]) in corrected)
+        for row in rows
+    }
+
+
+def first_turns(index: Index, items: Iterable[tuple[int, str]]) -> dict[tuple[int, str], int]:
+    """The `n` of each item's first turn, by meeting key and agenda id; items without turns are left out."""
+    query = "SELECT min(n) AS n FROM turn WHERE meeting = ? AND agenda_id = ?"
+    with index.guard, index.store.snapshot():
+        found = {item: index.store.rows(query, item)[0]["n"] for item in {*items}}
+    return {item: n for item, n in found.items() if n is not None}
 
 
 def agenda_of(index: Index, meeting_key: int) -> list[CaseItem]:
