@@ -1,4 +1,4 @@
-"""The sort of value that a question asks for: 「手数料はいくらか」 is answered by no passage without a sum of money.
+"""The sort of value that a question asks for: 「手数料はいくらか」 is answered by a sum of money alone.
 
 Only what a question plainly asks for is told: money, a share, a number of something, a length of time.
 """
