@@ -11,6 +11,7 @@ from app.page_address import (
     ASK,
     EVALUATION,
     LIBRARY,
+    PRECEDENTS,
     Manner,
     TextSize,
     read_manner,
@@ -23,6 +24,7 @@ from app.page_evaluation import evaluation_page
 from app.page_library import library_page
 from app.page_links import Followed, follow_links
 from app.page_passage import passage_dialog
+from app.page_precedents import precedents_page
 from app.settings import settings_from_environment
 from app.wording import WORDINGS, Language, Wording
 from embeddings.errors import EmbeddingError
@@ -43,6 +45,7 @@ class _PageKind:
 # In the order of the navigation.
 _PAGES = {
     ASK: _PageKind(draw=ask_page),
+    PRECEDENTS: _PageKind(draw=precedents_page, wide=True),
     LIBRARY: _PageKind(draw=library_page, wide=True),
     EVALUATION: _PageKind(draw=evaluation_page, named=False),
 }

@@ -105,6 +105,11 @@ def notice_html(
     )
 
 
+def outcome_badge_html(outcome: Outcome, wording: Wording) -> str:
+    """An outcome's name on its colour."""
+    return f'<span class="badge {_COLOURS[outcome]}">{_text(wording.outcome_name(outcome))}</span>'
+
+
 def marked_html(text: str, spans: Iterable[Span]) -> str:
     """Escaped text with the spans marked."""
     pieces, position = [], 0
@@ -115,7 +120,7 @@ def marked_html(text: str, spans: Iterable[Span]) -> str:
 
 
 def _where(case: Case, wording: Wording) -> str:
-    badge = f'<span class="badge {_COLOURS[case.outcome]}">{_text(wording.outcome_name(case.outcome))}</span>'
+    badge = outcome_badge_html(case.outcome, wording)
     facts = [
         ("municipality", case.municipality),
         ("council", case.council or (None if case.municipality else wording.unknown_council)),
