@@ -11,16 +11,21 @@ from pathlib import Path
 import click
 
 from app.answers import answer_question
+from app.backup import backup, restore
 from app.contract import answer_as_json, case_items_as_json, hits_as_json, item_as_json, items_as_csv
 from app.correct import correct, corrections, undo
 from app.evaluate import evaluate
 from app.ingest_run import IngestRun
-from app.ingestion import corrections_in_force, files_of, ingest_files, lost_corrections
+from app.ingestion import corrections_in_force, files_of, ingest_files, lost_corrections, mark_files
 from app.options import (
+    Allowance,
+    Reading,
     Request,
+    allowance_options,
     filter_options,
     index_option,
     language_option,
+    reading_options,
     request_options,
     settings_options,
 )
@@ -116,11 +121,16 @@ def _echo_minutes(minutes: Minutes, form: str | None, language: Language) -> Non
     metavar="FILE.html",
     help="Write a page that shows how each file was read: its text, coloured by turn.",
 )
-@click.option("--ocr", is_flag=True, help="Read scanned PDFs with ocrmypdf or Tesseract, if installed.")
+@reading_options
 @language_option
 @settings_options
 def ingest(
-    *, paths: tuple[Path, ...], report: Path | None, ocr: bool, language: Language | None, settings: Settings
+    *,
+    paths: tuple[Path, ...],
+    report: Path | None,
+    reading: Reading,
+    language: Language | None,
+    settings: Settings,
 ) -> None:
     """Add files, and folders with all that is in them, to the index.
 
@@ -142,8 +152,9 @@ def ingest(
             hidden=not sys.stderr.isatty(),
         ) as in_turn,
     ):
+        mark_files(index, files, closed=reading.closed)
         in_force = corrections_in_force(index)
-        for outcome in ingest_files(index, in_turn, ocr=ocr):
+        for outcome in ingest_files(index, in_turn, ocr=reading.ocr):
             run.add(outcome)
         lost = lost_corrections(index, in_force)
     for told in lost:
@@ -298,16 +309,14 @@ def remove(*, docs: tuple[str, ...], folder: Path) -> None:
 @main.command(epilog="Example: senrei serve --index senrei-index --port 8501")
 @click.option("--port", type=click.IntRange(1, 65535), default=8501, show_default=True)
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--editor", metavar="NAME", help="Let the page correct outcomes, in this name.")
+@allowance_options
 @settings_options
-def serve(*, port: int, host: str, editor: str | None, settings: Settings) -> None:
-    """Serve the web page until Ctrl-C; without --editor it changes nothing."""
-    if editor is not None and not editor.strip():
-        raise click.BadParameter("give a name", param_hint="--editor")
-    sys.exit(run_server(host, port, dataclasses.replace(settings, editor=editor)))
+def serve(*, port: int, host: str, allowance: Allowance, settings: Settings) -> None:
+    """Serve the web page until Ctrl-C; without --editor or --access it changes nothing."""
+    sys.exit(run_server(host, port, dataclasses.replace(settings, **dataclasses.asdict(allowance))))
 
 
-for command in (correct, corrections, undo, evaluate):
+for command in (correct, corrections, undo, evaluate, backup, restore):
     main.add_command(command)
 
 

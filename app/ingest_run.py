@@ -1,9 +1,15 @@
 """What a run of `ingest` over several files came to."""
 
+from collections.abc import Iterable
+from pathlib import Path
+
 from app.ingestion import FileOutcome
 from app.report import FileQuality, document_html, quality_of, report_page
 from app.wording import Wording
+from app.worker import FileWorker
 from index.update import IngestResult
+from ingest.errors import IngestError
+from ingest.parse import parse_file
 
 
 class IngestRun:
@@ -44,3 +50,17 @@ class IngestRun:
     def report(self) -> str:
         """The page that shows how each file was read, as HTML."""
         return report_page(self._read, self.failures, self.unchanged, self._wording)
+
+
+def reading_report(paths: Iterable[Path], wording: Wording) -> str:
+    """The page that shows how files are read, as HTML; nothing is ingested."""
+    run = IngestRun(wording, reported=True)
+    with FileWorker() as worker:
+        for path in paths:
+            try:
+                run.add(
+                    FileOutcome(path=path, result=IngestResult.ADDED, minutes=worker.run(parse_file, path))
+                )
+            except IngestError as error:
+                run.add(FileOutcome(path=path, problem=" ".join(str(error).split())))
+    return run.report()

@@ -54,6 +54,22 @@ class FileOutcome:
     problem: str | None = None
 
 
+def mark_files(index: Index, files: Iterable[Path], *, closed: bool | None) -> None:
+    """Mark files as closed, or take the mark away, before they are read: nobody shall see them in between.
+
+    Args:
+        index: Not being written by another program.
+        files: Files of minutes, ingested or about to be.
+        closed: None leaves every mark as it is.
+
+    Raises:
+        StoreBusyError: Another program is writing to the index.
+    """
+    if closed is not None:
+        for path in files:
+            index.store.mark_closed(path, closed=closed)
+
+
 def ingest_files(
     index: Index,
     files: Iterable[Path],

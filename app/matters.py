@@ -5,7 +5,8 @@ gets no cases. Beyond that a case counts as dealing with a matter only if one of
 title, holds most of the matter's words: a comparison names municipalities, and must not name one wrongly.
 """
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.answers import Found, best_found, narrowed
@@ -14,6 +15,7 @@ from app.relevance import Anchors, anchors_of, terms_of
 from index.cases import CaseItem, case_of, cases_of, items_titled
 from index.filters import Filters
 from index.precedents import precedents
+from index.questions import AskedQuestion, questions_of
 from index.search import Hit, Index
 from index.terms import search_terms
 from index.titles import Agreement, agreement
@@ -27,9 +29,45 @@ _NEAR = 3
 # The share of the weight of the matter's words that one passage has to hold, and the title of a similar case.
 _HOLDS = 0.6
 _ALL = 0.99
+# The share of the best passage's score that another one of an item has to have to be near the matter, too.
+_NEAR_PASSAGE = 0.5
 _LIKE = 0.3
 # Similar cases of other municipalities that are looked at.
 _SIMILAR = 12
+# What is done about any matter, and the plain means by which.
+_ANY_MATTER = frozenset(
+    [
+        *(
+            "利用",
+            "活用",
+            "使用",
+            "導入",
+            "設置",
+            "実施",
+            "運用",
+            "整備",
+            "検討",
+            "推進",
+            "構築",
+            "更新",
+            "開始",
+        ),
+        *("サービス", "システム", "業務", "事業", "方法", "状況", "あり方"),
+    ]
+)
+# These say nothing without them: 目的外利用.
+_NOT_ALONE = frozenset(["目的", "個人", "情報", "外部"])
+# What asks for others' worries about a matter; to all of them that is asked, and the words are none of it.
+_WORRIES = re.compile(
+    r"(?:(?:で|に|には|について|に関して)(?:は|の)?、?(?:どんな|どのような|何の)?|どんな|どのような|何の)"
+    r"(?:心配|懸念|不安|論点|質問|意見|議論)(?:点|事項)?(?:され|し|に|が|は|を|と|の)*"
+    r"(?:出|あ|付|挙|な)?(?:って|った|い|り|る|て|た|ました|ます|され|れ|か)*[?？。\s]*$"
+    r"|\bwhat (?:(?:questions|concerns|worries) )?(?:did|do|does|were|was|are)"
+    r" (?:the )?(?:others?|other \w+|they|councils?|members|people)\b"
+    r"|\b(?:worr(?:y|ied|ies)|concern(?:s|ed)?|ask(?:ed)?|questions?)(?: about| on| over)?\b"
+    r"|\bwhen (?:they|others) (?:us|introduc|adopt|start)\w*",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +80,7 @@ class Matter:
         cases: Those that deal with the matter, best first, each with its items by date; `own` is the first.
         near: Where no case does, the nearest ones; they do not deal with the matter.
         passages: The best passages of each of these items on the matter, by meeting key and agenda id.
+        words: The words that say what the matter is about.
         understood: The municipalities that the text itself named.
     """
 
@@ -49,7 +88,8 @@ class Matter:
     own: Case = ()
     cases: tuple[Case, ...] = ()
     near: tuple[Case, ...] = ()
-    passages: dict[tuple[int, str], tuple[Hit, ...]]
+    passages: Mapping[tuple[int, str], tuple[Hit, ...]]
+    words: Anchors
     understood: Filters
 
 
@@ -65,7 +105,7 @@ def cases_on(index: Index, matter: str, filters: Filters | None = None) -> Matte
     scope, understood = narrowed(filters or Filters(), asked.understood)
     # As a question for all of a sort: none is left out for being less near than the best one.
     found, answered = best_found(index, replace(asked, lists=True), scope, _HITS)
-    anchors = anchors_of(index, asked)
+    anchors = _telling(anchors_of(index, asked))
     items = [(one, one.item) for one in found if one.item is not None]
     dealing = [(one, item) for one, item in items if _deals_with(one, anchors)] if answered else []
     titled = _titled(index, anchors, scope, answered=answered)
@@ -75,6 +115,7 @@ def cases_on(index: Index, matter: str, filters: Filters | None = None) -> Matte
         cases=_cases(index, [*(item for _, item in dealing), *titled]),
         near=_cases(index, (item for _, item in near)),
         passages={(item.meeting_key, item.agenda_id): one.hits for one, item in (*dealing, *near)},
+        words=anchors,
         understood=understood,
     )
 
@@ -91,15 +132,59 @@ def cases_like(index: Index, case_id: str) -> Matter:
     """
     own = case_of(index, case_id)
     title = own[-1].title
-    anchors = anchors_of(index, _read(index, title))
+    anchors = _telling(anchors_of(index, _read(index, title)))
     alike = (item for item in precedents(index, own, _SIMILAR) if _is_like(title, item.title, anchors))
-    return Matter(text=title, own=own, cases=(own, *_cases(index, alike)), passages={}, understood=Filters())
+    return Matter(
+        text=title,
+        own=own,
+        cases=(own, *_cases(index, alike)),
+        passages={},
+        words=anchors,
+        understood=Filters(),
+    )
+
+
+def questions_on(index: Index, matter: Matter, cases: Sequence[Case]) -> list[AskedQuestion]:
+    """What was asked on the matter under the items of these cases, in their order.
+
+    Of an item whose title names the matter that is every question; of another (an annual report) those that
+    hold the matter's words, or stand with their answers among the passages nearest to it.
+    """
+    named = {case[-1].case_id for case in cases if is_named(matter, case)}
+    items = {(item.meeting_key, item.agenda_id): item for case in cases for item in case}
+    return [
+        question
+        for question in questions_of(index, [*items.values()])
+        for item in (items[question.meeting_key, question.agenda_id],)
+        if item.case_id in named or _bears_on(question, matter)
+    ]
+
+
+def is_named(matter: Matter, case: Case) -> bool:
+    """Whether a title of the case names the matter; of another one only what was said touches on it."""
+    return bool(matter.own) or any(_share_in(matter.words, item.title) >= _HOLDS for item in case)
+
+
+def _bears_on(question: AskedQuestion, matter: Matter) -> bool:
+    said = (question.whole.text, *(answer.text for answer in question.answers))
+    if any(_share_in(matter.words, text) >= _HOLDS for text in said):
+        return True
+    hits = matter.passages.get((question.meeting_key, question.agenda_id), ())
+    near = {hit.turn for hit in hits if hit.score >= _NEAR_PASSAGE * hits[0].score}
+    return not near.isdisjoint({question.n, *(answer.n for answer in question.answers)})
 
 
 def _read(index: Index, matter: str) -> Question:
+    plain = " ".join(_WORRIES.sub(" ", matter).split()).strip(" ?？。、")
     with index.guard:
         municipalities, councils = index.names("municipality"), index.names("council")
-        return read_question(matter, municipalities, index.offices(), councils)
+        return read_question(plain or matter, municipalities, index.offices(), councils)
+
+
+def _telling(anchors: Anchors) -> Anchors:
+    """The anchors without the words that any matter may have, where others are left."""
+    weights = {term: weight for term, weight in anchors.weights.items() if term not in _ANY_MATTER}
+    return replace(anchors, weights=weights) if weights.keys() - _NOT_ALONE else anchors
 
 
 def _deals_with(found: Found, anchors: Anchors) -> bool:
@@ -115,12 +200,13 @@ def _titled(index: Index, anchors: Anchors, scope: Filters, *, answered: bool) -
     if not anchors.weights:
         return []
     least = _HOLDS if answered else _ALL
+    return items_titled(index, lambda title: _share_in(anchors, title) >= least, scope)
 
-    def is_meant(title: str) -> bool:
-        written = "".join(fold(title).casefold().split())
-        return anchors.share(term for term in anchors.weights if term in written) >= least
 
-    return items_titled(index, is_meant, scope)
+def _share_in(anchors: Anchors, text: str) -> float:
+    """The share of the words' weight that stands in a text as they are."""
+    written = "".join(fold(text).casefold().split())
+    return anchors.share(term for term in anchors.weights if term in written)
 
 
 def _is_like(title: str, other: str, anchors: Anchors) -> bool:

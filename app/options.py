@@ -64,6 +64,28 @@ class Request:
     language: Language | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How `ingest` is to take its files.
+
+    Attributes:
+        ocr: Read scanned PDFs by OCR.
+        closed: Mark the files as closed minutes, take the mark away, or (None) leave it as it is.
+    """
+
+    ocr: bool
+    closed: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allowance:
+    """What the page of `serve` lets its readers do; the attributes are those of `Settings`."""
+
+    editor: str | None
+    closed: bool
+    access: Path | None
+
+
 index_option: Option = click.option(
     "--index",
     "folder",
@@ -131,6 +153,52 @@ def settings_options(command: Command) -> Command:
         command(settings=Settings(index=folder, encoder=spec), **values)
 
     return index_option(with_options(with_settings, _MODEL_OPTIONS))
+
+
+def reading_options(command: Command) -> Command:
+    """``--ocr`` and ``--closed``, given to the command as `reading`."""
+    options: tuple[Option, ...] = (
+        click.option(
+            "--ocr", is_flag=True, help="Read scanned PDFs with ocrmypdf or Tesseract, if installed."
+        ),
+        click.option(
+            "--closed/--not-closed",
+            default=None,
+            help="Mark the files as closed minutes (非公開), which the page shows only to those allowed, "
+            "or take the mark away.  [default: leave it as it is]",
+        ),
+    )
+
+    @functools.wraps(command)
+    def with_reading(*, ocr: bool, closed: bool | None, **values: object) -> None:
+        command(reading=Reading(ocr=ocr, closed=closed), **values)
+
+    return with_options(with_reading, options)
+
+
+def allowance_options(command: Command) -> Command:
+    """``--editor``, ``--closed`` and ``--access``, given to the command as `allowance`."""
+    options: tuple[Option, ...] = (
+        click.option("--editor", metavar="NAME", help="Let the page correct outcomes, in this name."),
+        click.option("--closed", is_flag=True, help="Show minutes that were ingested with --closed, too."),
+        click.option(
+            "--access",
+            type=click.Path(path_type=Path, dir_okay=False),
+            metavar="FILE.toml",
+            help="Ask for a sign-in (OpenID Connect): the file names the provider, and who may read, correct "
+            "and see closed minutes.",
+        ),
+    )
+
+    @functools.wraps(command)
+    def with_allowance(*, editor: str | None, closed: bool, access: Path | None, **values: object) -> None:
+        if editor is not None and not editor.strip():
+            raise click.BadParameter("give a name", param_hint="--editor")
+        if access and (editor or closed):
+            raise click.UsageError("with --access, its file says who may correct and see closed minutes")
+        command(allowance=Allowance(editor=editor, closed=closed, access=access), **values)
+
+    return with_options(with_allowance, options)
 
 
 def filter_options(command: Command) -> Command:

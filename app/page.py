@@ -4,11 +4,14 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import streamlit as st
 
+from app.page_access import closed_door, seat_of, sign_out_button
 from app.page_address import (
     ASK,
+    COMPARE,
     EVALUATION,
     LIBRARY,
     PRECEDENTS,
@@ -19,6 +22,7 @@ from app.page_address import (
 )
 from app.page_ask import ask_page
 from app.page_cards import heading_html, notice_html
+from app.page_compare import compare_page
 from app.page_context import PageContext
 from app.page_evaluation import evaluation_page
 from app.page_library import library_page
@@ -46,6 +50,7 @@ class _PageKind:
 _PAGES = {
     ASK: _PageKind(draw=ask_page),
     PRECEDENTS: _PageKind(draw=precedents_page, wide=True),
+    COMPARE: _PageKind(draw=compare_page, wide=True),
     LIBRARY: _PageKind(draw=library_page, wide=True),
     EVALUATION: _PageKind(draw=evaluation_page, named=False),
 }
@@ -70,7 +75,9 @@ def main() -> None:
         for name, kind in _PAGES.items()
     }
     st.session_state["pages"] = pages
-    st.navigation([*pages.values()], position="top").run()
+    # Whoever may not read is not told what there is, either.
+    position: Literal["top", "hidden"] = "top" if seat_of(settings_from_environment(os.environ)) else "hidden"
+    st.navigation([*pages.values()], position=position).run()
 
 
 def _drawing(name: str) -> Callable[[], None]:
@@ -84,16 +91,18 @@ def _drawing(name: str) -> Callable[[], None]:
 def draw_page(name: str) -> None:
     """Draw one page with what stands around each."""
     kind = _PAGES[name]
-    context = PageContext(
-        settings=(settings := settings_from_environment(os.environ)),
-        manner=read_manner(name),
-        editor=settings.editor,
-    )
-    wording = context.wording
+    settings, manner = settings_from_environment(os.environ), read_manner(name)
+    seat = seat_of(settings)
     st.html(_STYLE)
+    if seat is None:
+        _heading(manner, WORDINGS[manner.language])
+        closed_door(settings, manner.language)
+        return
+    context = PageContext(settings=settings, manner=manner, editor=seat.editor, reach=seat.reach)
+    wording = context.wording
     if kind.wide:
         st.html("<style>.stMainBlockContainer { max-width: 90rem; }</style>")
-    _heading(context.manner, wording)
+    _heading(context.manner, wording, signed_in=seat.signed_in)
     follow_links(
         context.manner,
         wording,
@@ -116,7 +125,7 @@ def _go(link: Followed) -> None:
         st.switch_page(pages[link.page], query_params=query)
 
 
-def _heading(manner: Manner, wording: Wording) -> None:
+def _heading(manner: Manner, wording: Wording, *, signed_in: bool = False) -> None:
     other = Language.EN if manner.language is Language.JA else Language.JA
     larger = manner.size is TextSize.NORMAL
     size = TextSize.LARGE if larger else TextSize.NORMAL
@@ -125,6 +134,8 @@ def _heading(manner: Manner, wording: Wording) -> None:
         label = wording.larger_text if larger else wording.normal_text
         _manner_button(label, Manner(language=manner.language, size=size), "size")
         _manner_button(wording.switch, Manner(language=other, size=manner.size), "switch")
+        if signed_in:
+            sign_out_button(manner.language)
 
 
 def _manner_button(label: str, manner: Manner, key: str) -> None:

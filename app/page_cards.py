@@ -92,6 +92,16 @@ def case_html(case: Case, context: PageContext) -> str:
     return _framed(f'<article class="case">{"".join(parts)}</article>', wording)
 
 
+def outcome_badge_html(outcome: Outcome, wording: Wording) -> str:
+    """The outcome's name on its colour."""
+    return f'<span class="badge {colour_of(outcome)}">{_text(wording.outcome_name(outcome))}</span>'
+
+
+def colour_of(outcome: Outcome) -> str:
+    """The class of the outcome's colour."""
+    return _COLOURS[outcome]
+
+
 def notice_html(
     title: str, paragraphs: Iterable[str], wording: Wording, *, command: str = "", error: bool = False
 ) -> str:

@@ -9,6 +9,7 @@ from app.page_address import Manner
 from app.settings import Settings
 from app.wording import WORDINGS, Language, Wording
 from embeddings.model import Encoder, EncoderSpec, load_encoder
+from index.reach import Reach
 from index.search import Index, open_index
 from index.store import DATABASE
 
@@ -19,11 +20,13 @@ class PageContext:
 
     Attributes:
         editor: Who may correct and ingest; None for a reader.
+        reach: How far the reader's sight goes: `index` finds nothing beyond.
     """
 
     settings: Settings
     manner: Manner
     editor: str | None = None
+    reach: Reach = Reach.OPEN
 
     @property
     def language(self) -> Language:
@@ -53,7 +56,7 @@ class PageContext:
             inode = (self.settings.index / DATABASE).stat().st_ino
         except OSError:
             inode = 0
-        return _opened(self.settings.index, self.settings.encoder, inode)
+        return _opened(self.settings.index, self.settings.encoder, inode).limited(self.reach)
 
 
 @st.cache_resource(show_spinner=False)

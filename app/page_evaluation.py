@@ -35,21 +35,24 @@ def evaluation_page(context: PageContext) -> None:
         command = f"senrei eval QUESTIONS.jsonl --index {folder}"
         st.html(notice_html(words.missing_title, [words.missing_text], wording, command=command))
     else:
-        st.html(evaluation_html(evaluation, wording))
+        # The evaluation saw all minutes, and quotes them.
+        quoted = not context.index.store.hidden_passages()
+        st.html(evaluation_html(evaluation, wording, quoted=quoted))
 
 
-def evaluation_html(evaluation: Json, wording: Wording) -> str:
-    """An evaluation: a table for each search, their difference, and the questions to look at."""
-    return f'<div class="senrei" lang="{wording.language}">{"".join(_parts(evaluation, wording))}</div>'
+def evaluation_html(evaluation: Json, wording: Wording, *, quoted: bool = True) -> str:
+    """An evaluation: a table for each search, their difference, and the questions to look at if `quoted`."""
+    parts = "".join(_parts(evaluation, wording, quoted=quoted))
+    return f'<div class="senrei" lang="{wording.language}">{parts}</div>'
 
 
-def _parts(evaluation: Json, wording: Wording) -> Iterator[str]:
+def _parts(evaluation: Json, wording: Wording, *, quoted: bool) -> Iterator[str]:
     words = wording.evaluation
     taken = words.taken.format(day=wording.day_name(evaluation["at"]), file=evaluation["questions_file"]) + (
         words.scoped if evaluation["scoped"] else ""
     )
     yield f'<h2>{_text(words.title)}</h2><p>{_text(words.intro)}</p><p class="muted">{_text(taken)}</p>'
-    if evaluation.get("not_in_index"):
+    if quoted and evaluation.get("not_in_index"):
         told = words.not_in_index.format(names=wording.list_comma.join(evaluation["not_in_index"]))
         yield f'<p role="alert">{_text(told)}</p>'
     for at, run in enumerate(evaluation["runs"]):
@@ -60,7 +63,8 @@ def _parts(evaluation: Json, wording: Wording) -> Iterator[str]:
     yield f'<p class="muted">{_text(words.legend)} {_text(words.interval)}</p>'
     if evaluation["answers"]:
         yield f"<p>{_text(words.answers.format(**evaluation['answers']))}</p>"
-    yield _worst(evaluation["worst"], wording)
+    if quoted:
+        yield _worst(evaluation["worst"], wording)
 
 
 def _table(title: str, kinds: Sequence[Json], wording: Wording, *, signed: bool = False) -> str:

@@ -12,6 +12,7 @@ from app.page_address import LIBRARY, Query, number, one, put_address, take_addr
 from app.page_context import PageContext
 from app.page_correct import correction_notice, undo_form
 from app.page_library_add import add_view
+from app.page_library_keep import backup_view, document_forms, outdated_notice
 from app.page_library_tables import (
     corrections_html,
     coverage_html,
@@ -25,10 +26,13 @@ from index.holdings import HeldDocument, coverage, held_documents, turn_of_corre
 from index.overlay import Correction
 
 _STYLE = Path(__file__).with_name("page_library.css")
-ADD, COVERAGE, DOCUMENTS, CORRECTIONS = "add", "coverage", "documents", "corrections"
+ADD, COVERAGE, DOCUMENTS, CORRECTIONS, BACKUP = (
+    *("add", "coverage", "documents"),
+    *("corrections", "backup"),
+)
 # In the order of the links; the first is shown where the address names none.
 _OF_READERS = (COVERAGE, DOCUMENTS, CORRECTIONS)
-_OF_EDITORS = (ADD, *_OF_READERS)
+_OF_EDITORS = (ADD, *_OF_READERS, BACKUP)
 # How many rows are shown at once.
 _ROWS = 20
 
@@ -123,12 +127,16 @@ def _documents(context: PageContext, state: LibraryState) -> None:
     words = LIBRARY_WORDINGS[context.language]
     found = held_documents(context.index)
     st.html(note_html(words.documents_note, context))
+    if context.editor:
+        outdated_notice(context, context.editor, found)
     _narrowing(words, words.doubtful_only)
     rows = [row for row in found if _bears(state.name, (row.doc, *row.councils))]
     if state.narrowed:
         rows = [row for row in rows if row.to_check]
     if shown := _part(rows, state, context, words, words.no_doubtful):
         st.html(documents_html(shown, _shared_names(found), context))
+        if context.editor:
+            document_forms(context, context.editor, shown)
 
 
 def _corrections(context: PageContext, state: LibraryState) -> None:
@@ -155,11 +163,16 @@ def _add(context: PageContext, _: LibraryState) -> None:
         add_view(context, context.editor)
 
 
+def _backup(context: PageContext, _: LibraryState) -> None:
+    backup_view(context)
+
+
 _VIEWS: dict[str, Callable[[PageContext, LibraryState], None]] = {
     ADD: _add,
     COVERAGE: _coverage,
     DOCUMENTS: _documents,
     CORRECTIONS: _corrections,
+    BACKUP: _backup,
 }
 
 

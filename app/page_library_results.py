@@ -14,6 +14,7 @@ from app.page_links import page_link, reader_query
 from app.reading_messages import told_in
 from app.report import FileQuality
 from app.wording_library import LIBRARY_WORDINGS
+from index.holdings import HeldDocument
 from index.uploads import Upload
 from ingest.records import CONFIDENT
 
@@ -48,6 +49,19 @@ def dropzone_style(drop: str, choose: str) -> str:
         for own, place, words in covered
     )
     return f"<style>{rules}</style>"
+
+
+def names_html(question: str, note: str, documents: Sequence[HeldDocument], context: PageContext) -> str:
+    """What is about to be done to documents, which are named with the paths of their files."""
+    names = "".join(
+        f'<li lang="ja">{_text(document.doc)}<br><span class="muted">{_text(document.path)}</span></li>'
+        for document in documents
+    )
+    return _framed(
+        f'<section class="notice" role="alert"><h3>{_text(question)}</h3><ul>{names}</ul>'
+        f"<p>{_text(note)}</p></section>",
+        context,
+    )
 
 
 def job_html(state: JobState, context: PageContext) -> str:

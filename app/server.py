@@ -5,11 +5,15 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import click
 
-from app.settings import EDITOR, Settings, environment_of
+from app.access import AccessError, read_access, secrets_toml
+from app.settings import ACCESS, CLOSED, EDITOR, Settings, environment_of
 
 PAGE = Path(__file__).with_name("page.py")
 LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -28,9 +32,11 @@ _OPTIONS = {
 }
 
 
-def server_command(host: str, port: int) -> list[str]:
-    """The command line of the page's server."""
+def server_command(host: str, port: int, *, secrets: Path | None = None) -> list[str]:
+    """The command line of the page's server; `secrets` is the file that its sign-in reads."""
     options = {**_OPTIONS, "server.address": host, "server.port": str(port)}
+    if secrets:
+        options["secrets.files"] = str(secrets)
     flags = [f"--{name}={value}" for name, value in options.items()]
     return [sys.executable, "-m", "streamlit", "run", str(PAGE), *flags]
 
@@ -39,23 +45,50 @@ def run_server(host: str, port: int, settings: Settings) -> int:
     """Serve the page until it is interrupted; the exit status.
 
     Raises:
-        click.ClickException: The address cannot be listened on.
+        click.ClickException: The address cannot be listened on, or the file of roles cannot be used.
     """
     _check_address(host, port)
-    if host not in LOCAL_HOSTS:
-        warning = (
-            f"WARNING: the page will listen on {host}. There is no login: everyone who can reach this "
-            "machine can read all minutes in the index."
-        )
-        if settings.editor:
-            warning += f" They can also change outcomes, in the name of {settings.editor}."
-        click.secho(warning, fg="red", bold=True, err=True)
-    click.echo(f"Senrei is at http://{host}:{port} (Ctrl-C ends it)")
-    # An editor of the command line's environment is none of the page's: only --editor lets it write.
-    environment = {name: value for name, value in os.environ.items() if name != EDITOR}
-    with subprocess.Popen(
-        server_command(host, port), env={**environment, **environment_of(settings)}
-    ) as child:
+    with ExitStack() as stack:
+        secrets = None
+        if settings.access:
+            secrets = stack.enter_context(_secrets(settings.access, f"http://{host}:{port}"))
+        elif host not in LOCAL_HOSTS:
+            _warn_of(host, settings)
+        click.echo(f"Senrei is at http://{host}:{port} (Ctrl-C ends it)")
+        return _serve(server_command(host, port, secrets=secrets), settings)
+
+
+def _warn_of(host: str, settings: Settings) -> None:
+    warning = (
+        f"WARNING: the page will listen on {host}. There is no login: everyone who can reach this "
+        "machine can read all minutes in the index."
+    )
+    if settings.closed:
+        warning += " Those that were marked as closed are among them."
+    if settings.editor:
+        warning += f" They can also change outcomes, in the name of {settings.editor}."
+    click.secho(f"{warning} `senrei serve --access` asks for a sign-in.", fg="red", bold=True, err=True)
+
+
+@contextmanager
+def _secrets(access: Path, address: str) -> Iterator[Path]:
+    """The file that streamlit's sign-in reads: only this user can, and it goes with the server."""
+    try:
+        text = secrets_toml(read_access(access), address)
+    except AccessError as error:
+        raise click.ClickException(" ".join(str(error).split())) from error
+    with tempfile.TemporaryDirectory(prefix="senrei-") as folder:
+        path = Path(folder) / "secrets.toml"
+        path.touch(mode=0o600)
+        path.write_text(text, encoding="utf-8")
+        yield path
+
+
+def _serve(command: Sequence[str], settings: Settings) -> int:
+    # Only the options let the page write or show closed minutes; not the environment.
+    own = {EDITOR, CLOSED, ACCESS}
+    environment = {name: value for name, value in os.environ.items() if name not in own}
+    with subprocess.Popen(command, env={**environment, **environment_of(settings)}) as child:
         signal.signal(signal.SIGTERM, lambda *_: child.terminate())
         try:
             return child.wait()

@@ -14,6 +14,8 @@ PASSAGE_PROMPT = "SENREI_PASSAGE_PROMPT"
 DEVICE = "SENREI_DEVICE"
 PRECISION = "SENREI_PRECISION"
 EDITOR = "SENREI_EDITOR"
+CLOSED = "SENREI_CLOSED"
+ACCESS = "SENREI_ACCESS"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,11 +24,15 @@ class Settings:
 
     Attributes:
         editor: Who may correct outcomes on the page; None for a page that only reads.
+        closed: Whether the page shows minutes that were marked as closed when they were ingested.
+        access: The file of sign-in and roles; with one, `editor` and `closed` are each reader's own.
     """
 
     index: Path
     encoder: EncoderSpec
     editor: str | None = None
+    closed: bool = False
+    access: Path | None = None
 
 
 def settings_from_environment(environment: Mapping[str, str]) -> Settings:
@@ -46,6 +52,8 @@ def settings_from_environment(environment: Mapping[str, str]) -> Settings:
             precision=environment.get(PRECISION) or spec.precision,
         ),
         editor=environment.get(EDITOR) or None,
+        closed=environment.get(CLOSED) == "1",
+        access=Path(environment[ACCESS]) if environment.get(ACCESS) else None,
     )
 
 
@@ -60,5 +68,7 @@ def environment_of(settings: Settings) -> dict[str, str]:
         DEVICE: spec.device,
         PRECISION: spec.precision,
         EDITOR: settings.editor,
+        CLOSED: "1" if settings.closed else None,
+        ACCESS: str(settings.access.absolute()) if settings.access else None,
     }
     return {name: value for name, value in values.items() if value is not None}

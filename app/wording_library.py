@@ -87,6 +87,27 @@ class LibraryWording:
     report: str
     close_job: str
 
+    # The documents that are held, in an editor's hands.
+    outdated: str
+    read_outdated: str
+    choose: str
+    choose_hint: str
+    read_anew: str
+    read_anew_hint: str
+    remove: str
+    remove_question: str
+    remove_note: str
+    remove_sure: str
+    remove_not: str
+    removed: str
+    busy: str
+    # The backup.
+    backup: str
+    backup_note: str
+    backup_large: str
+    restore: str
+    restore_note: str
+
     def year_name(self, year: int) -> str:
         """A fiscal year as people write it: 令和5年度."""
         if self.language is Language.EN:
@@ -188,6 +209,27 @@ _JAPANESE = LibraryWording(
     more_files="ほか{n}件",
     report="読み取りの報告を保存（HTML）",
     close_job="この結果を閉じる",
+    outdated="{n}件は以前の版で読み取ったままです。",
+    read_outdated="いまの版で読み直す",
+    choose="文書を選ぶ（読み直す・報告を見る・削除する）",
+    choose_hint="上の一覧から選ぶ",
+    read_anew="読み直す",
+    read_anew_hint="ファイルが変わったものと、以前の版で読み取ったものを読み直します。人の修正は残ります。",
+    remove="削除…",
+    remove_question="次の{n}件を索引から削除しますか",
+    remove_note="このページから加えたファイルは、ファイルごと消えます。ほかの場所の元のファイルは消えません。"
+    "修正の記録は残り、同じ会議録を取り込み直すとまた反映されます。",
+    remove_sure="{n}件を削除する",
+    remove_not="やめる",
+    removed="{n}件を削除しました。",
+    busy="別の取り込みがこの索引に書き込んでいます。終わってからもう一度試してください。",
+    backup="控えを作って保存",
+    backup_note="索引の全体（会議録の記録・加えたファイル・修正・語の一覧）を1つのファイルにします（約{size}MB以内）。"
+    "非公開の会議録も入ります。",
+    backup_large="大きな索引のため、サーバーで次のコマンドを実行してください。使いながらでも作れます。",
+    restore="控えから戻す",
+    restore_note="使っている索引に重ねて戻すことはできません。サーバーで次のコマンドを実行して新しいフォルダに戻し、"
+    "そのフォルダで senrei serve を始めてください。中身はすべて確かめてから戻します。",
 )
 
 _ENGLISH = LibraryWording(
@@ -286,6 +328,27 @@ _ENGLISH = LibraryWording(
     more_files="and {n} more",
     report="Save the reading report (HTML)",
     close_job="Close this result",
+    outdated="{n} were read by an older version.",
+    read_outdated="Read them anew",
+    choose="Choose documents, to read anew, report on or remove",
+    choose_hint="From the list above",
+    read_anew="Read anew",
+    read_anew_hint="Files that changed, or that an older version read, are read anew. Corrections stay.",
+    remove="Remove…",
+    remove_question="Remove these {n} from the index?",
+    remove_note="Files that were added on this page are deleted as well; files elsewhere are not. "
+    "Corrections stay on record, and hold again when the same minutes are ingested again.",
+    remove_sure="Remove {n}",
+    remove_not="Keep them",
+    removed="{n} removed.",
+    busy="Another ingest is writing to this index. Try again when it has finished.",
+    backup="Make and save a backup",
+    backup_note="One file with the whole index: records, added files, corrections, lists of words (at most "
+    "about {size} MB). Closed minutes are in it, too.",
+    backup_large="The index is large: run this command on the server. The index may be in use meanwhile.",
+    restore="Restore a backup",
+    restore_note="A backup is not restored over an index in use. Run this command on the server, which makes "
+    "a new folder of it, and start senrei serve with that folder. Everything is checked before.",
 )
 
 LIBRARY_WORDINGS: Mapping[Language, LibraryWording] = {Language.JA: _JAPANESE, Language.EN: _ENGLISH}

@@ -94,7 +94,7 @@ def correct_item(
     if change.quote is not None and change.outcome is None:
         raise ValueError("a quote proves an outcome; name that too")
     with _writing(index) as store:
-        item = _item(store, ref)
+        item = _item(index.store, ref)
         made = []
         if change.outcome and (change.quote is not None or change.outcome != item["outcome"]):
             quote = _quote(store, item, change.quote)
@@ -124,7 +124,7 @@ def correct_speaker(index: Index, ref: TurnRef, speaker: str, signature: Signatu
     if not label:
         raise ValueError("a speaker needs a label")
     with _writing(index) as store:
-        turn = _turn(store, ref)
+        turn = _turn(index.store, ref)
         if turn["speaker"] == label:
             raise _error(store, f"the speaker of turn {ref.turn} is {label} already; name another one")
         made = _record(store, turn, ("speaker", turn["speaker"], label), signature)
@@ -145,7 +145,7 @@ def undo_correction(index: Index, key: int, signature: Signature) -> Correction:
         StoreBusyError: Another program is writing to the index.
     """
     with _writing(index) as store:
-        rows = store.rows("SELECT * FROM correction WHERE id = ?", (key,))
+        rows = index.store.rows("SELECT * FROM correction WHERE id = ?", (key,))
         if not rows:
             raise _error(store, f"no correction {key}; `senrei corrections` lists them")
         if rows[0]["undone_at"]:
@@ -164,8 +164,11 @@ def undo_correction(index: Index, key: int, signature: Signature) -> Correction:
 
 @contextmanager
 def _writing(index: Index) -> Iterator[Store]:
-    """One transaction as the only writer. What is derived from the store holds nothing that is corrected."""
-    store = index.store
+    """One transaction as the only writer. What is derived from the store holds nothing that is corrected.
+
+    What is corrected is looked up in `index.store`, which may be limited; the rest is done to the whole.
+    """
+    store = index.whole.store
     with index.turnstile, index.guard:
         was_writer = store.locked
         store.lock()

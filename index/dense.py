@@ -66,7 +66,12 @@ class DenseIndex:
         self._saved = self.sequence
 
     def search(
-        self, vector: NDArray[np.float32], limit: int, within: Ids | None = None
+        self,
+        vector: NDArray[np.float32],
+        limit: int,
+        within: Ids | None = None,
+        *,
+        without: Ids | None = None,
     ) -> list[tuple[int, float]]:
         """The nearest vectors: id and cosine, best first.
 
@@ -74,6 +79,7 @@ class DenseIndex:
             vector: The query, shape (dimension,), L2 norm 1.
             limit: The most vectors to return.
             within: Only these vectors; None stands for all.
+            without: None of these; not looked at where `within` is given.
         """
         if self._index is None or not len(self) or (within is not None and not len(within)):
             return []
@@ -81,6 +87,11 @@ class DenseIndex:
         if within is not None:
             parameters = faiss.SearchParameters()
             parameters.sel = faiss.IDSelectorBatch(within)
+        elif without is not None and len(without):
+            # Left out before the nearest are chosen, so that they take no other's place.
+            hidden = faiss.IDSelectorBatch(without)
+            parameters = faiss.SearchParameters()
+            parameters.sel = faiss.IDSelectorNot(hidden)
         scores, ids = self._index.search(vector[np.newaxis, :], min(limit, len(self)), params=parameters)
         return [(int(i), float(s)) for i, s in zip(ids[0], scores[0], strict=True) if i >= 0]
 

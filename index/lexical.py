@@ -5,7 +5,8 @@ import math
 import os
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
 from pathlib import Path
 
 import tantivy
@@ -47,7 +48,19 @@ class LexicalIndex:
         self._writer: tantivy.IndexWriter | None = None
         self.sequence = -1
         self._index = tantivy.Index(_SCHEMA)
+        self._whole = self
+        self._hidden: Callable[[], Sequence[int]] = tuple
         self.reload()
+
+    def without(self, hidden: Callable[[], Sequence[int]]) -> "LexicalIndex":
+        """The same index, as it would search and count without some passages; for reading only.
+
+        Args:
+            hidden: Gives the ids of these passages; asked anew each time.
+        """
+        part = copy(self)
+        part._hidden = hidden
+        return part
 
     def reload(self) -> None:
         """Read what the folder holds now; a folder that is absent, damaged or foreign counts as not built."""
@@ -95,23 +108,25 @@ class LexicalIndex:
         if not weights or (within is not None and not len(within)):
             return []
         query = tantivy.Query.boolean_query([(tantivy.Occur.Should, q) for q in _term_queries(weights)])
-        if within is not None:
+        if within is None:
+            query = self._visible(query)
+        else:
             only = tantivy.Query.term_set_query(_SCHEMA, "passage", list(within))
             only = tantivy.Query.const_score_query(only, 0.0)
             query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, only)])
-        searcher = self._index.searcher()
+        searcher = self._whole._index.searcher()
         hits = searcher.search(query, limit, count=False).hits
         ids = searcher.fast_field_values("passage", [address for _, address in hits])
         return [(int(found or 0), float(score)) for found, (score, _) in zip(ids, hits, strict=True)]
 
     def __len__(self) -> int:
-        return int(self._index.searcher().num_docs)
+        return int(self._whole._index.searcher().num_docs) - len(self._hidden())
 
     def count(self, term: str) -> int:
         """How many passages hold a term, in their text or their keywords."""
         query = tantivy.Query.boolean_query([(tantivy.Occur.Should, q) for q in _term_queries({term: 1.0})])
         # Not the document frequency: that counts deleted passages too.
-        found = self._index.searcher().search(query, 1)
+        found = self._whole._index.searcher().search(self._visible(query), 1)
         return int(found.count or 0)  # type: ignore[attr-defined]  # missing in its stubs
 
     def holds(self, words: Sequence[str]) -> bool:
@@ -150,11 +165,26 @@ class LexicalIndex:
         return bool(wanted.instead_of) and not any(self._is_held(word) for word in wanted.instead_of)
 
     def _is_held(self, term: str) -> bool:
-        return bool(self._index.searcher().doc_freq(_field(term), term))
+        return bool(self._frequency(term))
 
     def _rarity(self, term: str) -> float:
-        searcher = self._index.searcher()
-        return _idf(searcher.doc_freq(_field(term), term), searcher.num_docs)
+        return _idf(self._frequency(term), len(self))
+
+    def _frequency(self, term: str) -> int:
+        """About how many passages hold a term in their text; exact where some are hidden."""
+        searcher = self._whole._index.searcher()
+        if not self._hidden():
+            return int(searcher.doc_freq(_field(term), term))
+        query = tantivy.Query.term_query(_SCHEMA, _field(term), term, index_option="freq")
+        return int(searcher.search(self._visible(query), 1).count or 0)  # type: ignore[attr-defined]  # see count
+
+    def _visible(self, query: tantivy.Query) -> tantivy.Query:
+        """The query, for none of the hidden passages."""
+        hidden = self._hidden()
+        if not hidden:
+            return query
+        out = tantivy.Query.term_set_query(_SCHEMA, "passage", list(hidden))
+        return tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.MustNot, out)])
 
     def _rebuild(self, store: Store) -> None:
         self.close()

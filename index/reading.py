@@ -130,6 +130,14 @@ def turns_at(index: Index, places: Iterable[tuple[int, int]]) -> dict[tuple[int,
     }
 
 
+def first_turns(index: Index, items: Iterable[tuple[int, str]]) -> dict[tuple[int, str], int]:
+    """The `n` of each item's first turn, by meeting key and agenda id; items without turns are left out."""
+    query = "SELECT min(n) AS n FROM turn WHERE meeting = ? AND agenda_id = ?"
+    with index.guard, index.store.snapshot():
+        found = {item: index.store.rows(query, item)[0]["n"] for item in {*items}}
+    return {item: n for item, n in found.items() if n is not None}
+
+
 def agenda_of(index: Index, meeting_key: int) -> list[CaseItem]:
     """The agenda items of a meeting, in the minutes' order."""
     with index.guard, index.store.snapshot():

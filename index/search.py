@@ -5,6 +5,7 @@ import sqlite3
 import threading
 from collections.abc import Collection, Sequence
 from contextlib import suppress
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -22,6 +23,7 @@ from index.lexical import LexicalIndex
 from index.overlay import corrected_turns
 from index.preferences import Preferences, read_preferences
 from index.ranking import fuse, in_context, lead, preference_condition, preferred, prior, without_overlaps
+from index.reach import Reach
 from index.store import Ids, Store
 from index.synonyms import Synonyms, Wanted, expand_terms, read_synonyms
 from index.terms import highlight_spans, join_spaced_letters
@@ -99,10 +101,17 @@ class IndexStatus:
 
 
 class Index:
-    """One index folder: the store, what is derived from it, and the encoder that it was built with."""
+    """One index folder: the store, what is derived from it, and the encoder that it was built with.
+
+    Attributes:
+        store: The records, as far as this index sees.
+        whole: The index that sees everything; itself unless it is limited.
+    """
 
     def __init__(self, store: Store, encoder: Encoder | None) -> None:
         self.store = store
+        self.whole = self
+        self._limited: dict[Reach, Index] = {Reach.ALL: self}
         self.lexical = LexicalIndex(store.folder / "lexical", store.store_id)
         self.dense = DenseIndex(store.folder, store.store_id)
         # Every transaction and snapshot is held under the guard; the turnstile lets in one writer of this
@@ -125,6 +134,21 @@ class Index:
     ) -> None:
         self.close()
 
+    def limited(self, reach: Reach) -> "Index":
+        """The same index as a reader of this reach sees it: every query finds what they may see, no more.
+
+        It shares the model and what is derived, and is closed with the whole.
+        """
+        with self.whole.guard:
+            if reach not in self.whole._limited:
+                store = Store.open(self.store.folder, create=False)
+                store.limit(reach)
+                part = copy(self.whole)
+                part.store = store
+                part.lexical = self.whole.lexical.without(store.hidden_passages)
+                self.whole._limited[reach] = part
+            return self.whole._limited[reach]
+
     @property
     def encoder(self) -> Encoder:
         """The model that queries and passages are embedded with.
@@ -132,9 +156,9 @@ class Index:
         Raises:
             ValueError: The index was opened without one.
         """
-        if self._encoder is None:
+        if self.whole._encoder is None:
             raise ValueError("the index was opened without an encoder; call use_encoder first")
-        return self._encoder
+        return self.whole._encoder
 
     def use_encoder(self, encoder: Encoder) -> None:
         """Embed with this model from now on.
@@ -150,7 +174,7 @@ class Index:
                 f"({encoder.fingerprint[:12]}); name that model or ingest into a new folder",
                 str(self.store.folder),
             )
-        self._encoder = encoder
+        self.whole._encoder = encoder
 
     def start_writing(self) -> None:
         """Become the only writer until the index is closed.
@@ -170,6 +194,9 @@ class Index:
 
     def refresh(self) -> None:
         """See what other programs have written; never waits for one that is writing."""
+        if self.whole is not self:
+            self.whole.refresh()
+            return
         last = self.store.sequence
         if self.dense.sequence == last == self.lexical.sequence:
             return
@@ -209,10 +236,12 @@ class Index:
 
     def close(self) -> None:
         """Keep what is derived and close the store."""
-        with self.guard:
-            if self.store.locked:
-                self._settle()
-            self.store.close()
+        whole = self.whole
+        with whole.guard:
+            if whole.store.locked:
+                whole._settle()
+            for part in whole._limited.values():
+                part.store.close()
 
     def _settle(self) -> None:
         self.dense.save()
@@ -245,13 +274,17 @@ def _size_bytes(folder: Path) -> int:
     return size
 
 
-def open_index(folder: Path, encoder: Encoder | None, *, create: bool = False) -> Index:
+def open_index(
+    folder: Path, encoder: Encoder | None, *, create: bool = False, reach: Reach = Reach.ALL
+) -> Index:
     """Open the index of a folder.
 
     Args:
         folder: Where the index is or shall be.
         encoder: The model; None will do for what embeds nothing (status, decisions, removal).
         create: Make an empty index where there is none.
+        reach: How far its sight goes: whoever reads the folder's files sees all of them anyway, so that
+            what is to be kept from a reader has to be opened for less by a server between them.
 
     Raises:
         StoreNotFoundError: There is none.
@@ -260,7 +293,7 @@ def open_index(folder: Path, encoder: Encoder | None, *, create: bool = False) -
     """
     store = Store.open(folder, create=create)
     try:
-        return Index(store, encoder)
+        return Index(store, encoder).limited(reach)
     except BaseException:
         store.close()
         raise
@@ -400,7 +433,8 @@ def _found(index: Index, asked: _Asked, condition: Condition) -> dict[int, sqlit
         allowed = store.rows(query, condition.values)
         passages = [row["id"] for row in allowed]
         vectors = np.array(sorted({row["vector"] for row in allowed}), dtype=np.int64)
-    near = [key for key, _ in index.dense.search(asked.vector, asked.limit, vectors)]
+    hidden = store.hidden_vectors()
+    near = [key for key, _ in index.dense.search(asked.vector, asked.limit, vectors, without=hidden)]
     worded = [key for key, _ in index.lexical.search(asked.terms, asked.limit, passages)]
     columns = (
         "passage.id, passage.vector, passage.outcome, passage.span_start, passage.span_end, "

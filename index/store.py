@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import AmbiguousDocumentError, StoreBusyError, StoreDamagedError, StoreNotFoundError
+from index.reach import CLOSED_TABLE, Reach, hidden_passages_query, hiding_views
 
 SCHEMA_VERSION = 3
 DATABASE = "senrei.sqlite"
@@ -95,6 +96,8 @@ CREATE TABLE change (
     ids BLOB NOT NULL
 );
 """
+# Tables that an index made by an older program may lack.
+_LATER_TABLES = (CORRECTION_TABLE, READING_TABLE, CLOSED_TABLE)
 # What an index of each older version lacks.
 _COLUMNS_SINCE = {
     "1": (
@@ -159,6 +162,7 @@ class Store:
         self.folder = folder
         self._connection = connection
         self._lock: IO[str] | None = None
+        self._reach = Reach.ALL
 
     @classmethod
     def open(cls, folder: Path, *, create: bool) -> "Store":
@@ -180,6 +184,15 @@ class Store:
             store.close()
             raise
         return store
+
+    def limit(self, reach: Reach) -> None:
+        """From now on see no more than `reach`, and write nothing but what is derived; called once."""
+        if reach is Reach.ALL:
+            return
+        with self.transaction():
+            for statement in (*_LATER_TABLES, *hiding_views(reach)):
+                self.execute(statement)
+        self._reach = reach
 
     def close(self) -> None:
         """Close the database and give the writer's lock back."""
@@ -220,7 +233,7 @@ class Store:
 
     def _make_schema(self) -> None:
         with self.transaction():
-            for statement in (*_SCHEMA.split(";\n"), CORRECTION_TABLE, READING_TABLE):
+            for statement in (*_SCHEMA.split(";\n"), *_LATER_TABLES):
                 self.execute(statement)
             self.set_facts({"schema_version": str(SCHEMA_VERSION), "store_id": uuid.uuid4().hex})
 
@@ -360,7 +373,7 @@ class Store:
 
     def vectors(self, ids: Sequence[int] | None = None) -> tuple[Ids, Vectors]:
         """Vectors by id, or all: ids of shape (n,), float32 of shape (n, dimension)."""
-        query = "SELECT id, vector FROM vector"
+        query = "SELECT id, vector FROM main.vector"
         rows = self.rows(query) if ids is None else self.rows_in(f"{query} WHERE id IN ({{marks}})", ids)
         found = np.array([row["id"] for row in rows], dtype=np.int64)
         if not rows:
@@ -370,11 +383,52 @@ class Store:
 
     def passage_texts(self, ids: Sequence[int] | None = None) -> Iterator[PassageText]:
         """Passages by id, or all."""
-        query = "SELECT id, text, keywords FROM passage"
+        # All of them, however limited this store is: what is derived serves every reader.
+        query = "SELECT id, text, keywords FROM main.passage"
         rows = self.rows(query) if ids is None else self.rows_in(f"{query} WHERE id IN ({{marks}})", ids)
         return (PassageText(id=row["id"], text=row["text"], keywords=row["keywords"]) for row in rows)
 
+    def hidden_passages(self) -> list[int]:
+        """The passages that are out of reach."""
+        query = hidden_passages_query(self._reach)
+        return [row["id"] for row in self.rows(query)] if query else []
+
+    def hidden_vectors(self) -> Ids:
+        """The vectors that only passages out of reach have."""
+        query = hidden_passages_query(self._reach)
+        vectors = {row["vector"] for row in self.rows(query)} if query else set()
+        # A text that also stands in open minutes is embedded once for both.
+        shared = "SELECT DISTINCT vector FROM passage WHERE vector IN ({marks})"
+        vectors -= {row["vector"] for row in self.rows_in(shared, [*vectors])}
+        return np.array([*vectors], dtype=np.int64)
+
     # Documents.
+
+    def mark_closed(self, path: Path, *, closed: bool) -> None:
+        """Mark a file's minutes as closed or take the mark away, also before it is ingested.
+
+        Raises:
+            StoreBusyError: Another program is writing.
+        """
+        change = "INSERT OR IGNORE INTO closed_document VALUES (?)"
+        if not closed:
+            change = "DELETE FROM closed_document WHERE path = ?"
+        was_writer = self.locked
+        self.lock()
+        try:
+            with self.transaction():
+                self.execute(CLOSED_TABLE)
+                self.execute(change, (str(path.resolve()),))
+        finally:
+            if not was_writer:
+                self.unlock()
+
+    def move_mark(self, old: str, new: str) -> None:
+        """Let the mark of a file that was moved be that of its new path; part of a transaction."""
+        self.execute(CLOSED_TABLE)
+        marked = self.rows("SELECT 1 FROM closed_document WHERE path = ?", (old,))
+        if marked and old != new:
+            self.execute("INSERT OR IGNORE INTO closed_document VALUES (?)", (new,))
 
     def document_path(self, doc: str) -> str | None:
         """The path of the document that a path or a base name stands for; None where there is none.

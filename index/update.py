@@ -56,7 +56,7 @@ def ingest_minutes(
     Raises:
         StoreBusyError: Another program is writing to the index.
     """
-    path = Path(minutes.source.path)
+    index, path = index.whole, Path(minutes.source.path)
     with index.turnstile:
         with index.guard:
             index.start_writing()
@@ -71,6 +71,7 @@ def ingest_minutes(
                 left = _left_by(index.store, before)
                 replaced = _delete(index.store, before)
                 move_corrections(index.store, before, _key(path))
+                index.store.move_mark(before, _key(path))
                 keys = _insert(index.store, minutes, passages, new)
                 apply_corrections(index.store, _key(path))
                 link_items(index.store, [*left, *keys])
@@ -90,6 +91,7 @@ def remove_document(index: Index, doc: str) -> bool:
         path = index.store.document_path(doc)
         if path is None:
             return False
+        index = index.whole
         index.start_writing()
         with index.store.transaction():
             left = _left_by(index.store, path)

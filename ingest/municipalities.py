@@ -50,6 +50,16 @@ def municipality_at(text: str, start: int = 0) -> str | None:
     return next((text[start:end] for end in ends if _fold(text[start:end]) in names), None)
 
 
+def prefecture_of_code(code: str) -> str | None:
+    """The prefecture's name (福岡県) for a code of it or of a municipality in it, None for no such code."""
+    return _prefectures().get(code[:2])
+
+
+def prefecture_order() -> tuple[str, ...]:
+    """All prefectures in the order of their codes, from north to south: 北海道, 青森県 … 沖縄県."""
+    return tuple(_prefectures().values())
+
+
 def check_digit(code: str) -> str:
     """The sixth digit for the first five: 11 less the weighted sum modulo 11, of which the last digit.
 
@@ -69,13 +79,24 @@ def _fold(name: str) -> str:
 
 
 @cache
+def _table() -> tuple[dict[str, str], ...]:
+    table = files("ingest").joinpath("municipalities.csv").read_text(encoding="utf-8")
+    return tuple(csv.DictReader(table.splitlines()))
+
+
+@cache
+def _prefectures() -> dict[str, str]:
+    """The names of the prefectures by the first two digits of their codes, in order."""
+    return {row["code"][:2]: row["name"] for row in _table() if row["code"].endswith("000")}
+
+
+@cache
 def _codes_by_name() -> dict[str, frozenset[str]]:
     """The codes, five digits each, of every way to write a name; read at the first question."""
     prefecture = ""
     codes: dict[str, set[str]] = {}
-    table = files("ingest").joinpath("municipalities.csv").read_text(encoding="utf-8")
     # In order of the code, each prefecture before what lies in it.
-    for row in csv.DictReader(table.splitlines()):
+    for row in _table():
         code, district, name = row["code"], row["district"], row["name"]
         written = {name, district + name}
         if code.endswith("000"):

@@ -16,6 +16,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from app.cli import main
+from index.reach import Reach
+from index.search import open_index
 from ingest.read import read_source
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -533,3 +535,21 @@ def test_cases_are_listed_and_one_is_followed(senrei: Senrei) -> None:
     unknown = senrei("case", "zz")
     assert unknown.exit_code == 1
     assert "no such case; `senrei cases` lists them" in unknown.output
+
+
+def test_files_are_marked_as_closed_and_opened_again(
+    senrei: Senrei, sample_files: list[Path], tmp_path: Path
+) -> None:
+    folder, path = tmp_path / "index", next(f for f in sample_files if f.suffix == ".txt")
+
+    def seen_on_the_page() -> int:
+        with open_index(folder, None, reach=Reach.UNMARKED) as index:
+            return index.status().documents
+
+    assert senrei("ingest", str(path), "--index", str(folder), "--closed").exit_code == 0
+    assert seen_on_the_page() == 0
+    assert json.loads(senrei("status", "--index", str(folder), "--json").stdout)["documents"] == 1
+    assert senrei("ingest", str(path), "--index", str(folder)).exit_code == 0
+    assert seen_on_the_page() == 0
+    assert senrei("ingest", str(path), "--index", str(folder), "--not-closed").exit_code == 0
+    assert seen_on_the_page() == 1

@@ -42,6 +42,12 @@ def test_what_is_not_on_record_has_no_cases(index: Index, matter: str) -> None:
     assert cases_on(index, matter).cases == ()
 
 
+def test_what_is_done_about_a_matter_is_no_condition(index: Index) -> None:
+    plain, wordy = cases_on(index, "クラウド"), cases_on(index, "クラウドサービスの利用")
+    assert {*_places(wordy.cases)} == {*_places(plain.cases)}
+    assert _places(cases_on(index, "目的外利用").cases) == ["白鷺野市"]
+
+
 def test_nearest_cases_stand_apart(index: Index) -> None:
     matter = cases_on(index, "プールの水温の基準")
     assert matter.cases == ()
@@ -53,6 +59,13 @@ def test_municipalities_that_the_matter_names_narrow_it(index: Index) -> None:
     assert {*matter.understood.municipality} == {*_places(matter.cases)} == {"霧沢町", "琴ノ原市"}
     given = cases_on(index, "AI-OCR", Filters(municipality=("汐凪市",)))
     assert _places(given.cases) == ["汐凪市"]
+
+
+@pytest.mark.parametrize(
+    "asked", ["AI-OCRにどんな意見が付いたか", "AI-OCRについての質問", "What did others ask about AI-OCR?"]
+)
+def test_that_worries_are_asked_for_is_none_of_the_matter(index: Index, asked: str) -> None:
+    assert {*_places(cases_on(index, asked).cases)} == {*_places(cases_on(index, "AI-OCR").cases)}
 
 
 def test_an_english_matter(index: Index) -> None:

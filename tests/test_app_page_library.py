@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.ingest_job import FileProgress, FileState, JobState
+from app.ingest_run import reading_report
 from app.page_address import Manner
 from app.page_context import PageContext
 from app.page_library_add import desk_of
@@ -20,6 +21,7 @@ from app.wording import WORDINGS, Language
 from app.wording_library import LIBRARY_WORDINGS
 from index.corrections import ItemChange, ItemRef, Signature, correct_item, list_corrections
 from index.search import open_index
+from index.store import Store
 from index.uploads import Upload, UploadState
 from ingest.records import Outcome
 from tests.pages import html_of, open_page
@@ -209,3 +211,67 @@ def test_given_files_say_how_they_stand_to_the_index() -> None:
     shown = uploads_html(states, CONTEXT)
     assert shown.count("&lt;a&gt;.txt") == len(UploadState)
     assert "同じ内容の文書があるため加えません（&lt;x&gt;）" in shown
+
+
+@pytest.fixture
+def editors_documents(monkeypatch: pytest.MonkeyPatch, own_index: Path) -> AppTest:
+    """The documents of the councils of 霧沢町, as an editor sees them."""
+    monkeypatch.setenv("SENREI_EDITOR", "鈴木")
+    return open_page(monkeypatch, own_index, "library", view="documents", name="霧沢町")
+
+
+def test_an_editor_removes_a_document_that_is_named_before(
+    editors_documents: AppTest, own_index: Path, sample_files: list[Path]
+) -> None:
+    page = editors_documents
+    path = str(next(path for path in sample_files if path.name == KIRISAWA).resolve())
+    page.multiselect(key="library_chosen").set_value([path]).run()
+    page.button(key="library_remove").click().run()
+    assert WORDS.remove_question.format(n=1) in html_of(page)
+    assert path in html_of(page)
+    page.button(key="library_remove_not").click().run()
+    assert WORDS.remove_question.format(n=1) not in html_of(page)
+    page.button(key="library_remove").click().run()
+    other = Store.open(own_index, create=False)
+    other.lock()
+    page.button(key="library_remove_sure").click().run()
+    assert [one.value for one in page.error] == [WORDS.busy]
+    other.close()
+    page.button(key="library_remove_sure").click().run()
+    assert [one.value for one in page.success] == [WORDS.removed.format(n=1)]
+    assert html_of(page).count('<th scope="row">') == 1
+    assert Path(path).exists()
+    with open_index(own_index, None) as index:
+        assert index.status().documents == 16
+        # The page keeps nobody out.
+        index.start_writing()
+
+
+def test_an_editor_reads_documents_anew(editors_documents: AppTest, own_index: Path) -> None:
+    page = editors_documents
+    with open_index(own_index, None) as index:
+        index.store.execute("UPDATE document SET built_by = 'older' WHERE doc = ?", (KIRISAWA,))
+    assert WORDS.outdated.format(n=1) in html_of(page.run())
+    page.button(key="library_read_outdated").click().run()
+    assert page.query_params["view"] == "add"
+    job = desk_of(settings_from_environment(os.environ)).job
+    assert job is not None
+    assert [file.state for file in job.wait(120).files] == [FileState.UPDATED]
+    page.query_params["view"] = "documents"
+    assert WORDS.outdated.format(n=1) not in html_of(page.run())
+
+
+def test_a_report_is_made_of_files_as_they_are_now(sample_files: list[Path], tmp_path: Path) -> None:
+    shown = reading_report([sample_files[0], tmp_path / "gone.txt"], WORDINGS[Language.JA])
+    assert sample_files[0].name in shown
+    assert "there is no such file" in shown
+
+
+def test_an_editor_can_save_a_backup(monkeypatch: pytest.MonkeyPatch, own_index: Path) -> None:
+    monkeypatch.setenv("SENREI_EDITOR", "鈴木")
+    shown = html_of(page := open_page(monkeypatch, own_index, "library", view="backup"))
+    assert "senrei restore senrei-backup.zip" in shown
+    assert len(page.get("download_button")) == 1
+    monkeypatch.delenv("SENREI_EDITOR")
+    shown = html_of(open_page(monkeypatch, own_index, "library", view="backup"))
+    assert "senrei restore" not in shown

@@ -47,7 +47,7 @@ def test_only_the_option_makes_the_page_write(
 ) -> None:
     monkeypatch.setenv("SENREI_EDITOR", "鈴木")
     shown = "import os; open(os.environ['SHOWN'], 'w').write(str(os.environ.get('SENREI_EDITOR')))"
-    monkeypatch.setattr("app.server.server_command", lambda *_: [sys.executable, "-c", shown])
+    monkeypatch.setattr("app.server.server_command", lambda *_, **__: [sys.executable, "-c", shown])
     with tempfile.NamedTemporaryFile("r", encoding="utf-8") as file:
         monkeypatch.setenv("SHOWN", file.name)
         options = ["--editor", editor] if editor else []
