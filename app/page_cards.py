@@ -115,11 +115,6 @@ def notice_html(
     )
 
 
-def outcome_badge_html(outcome: Outcome, wording: Wording) -> str:
-    """An outcome's name on its colour."""
-    return f'<span class="badge {_COLOURS[outcome]}">{_text(wording.outcome_name(outcome))}</span>'
-
-
 def marked_html(text: str, spans: Iterable[Span]) -> str:
     """Escaped text with the spans marked."""
     pieces, position = [], 0
