@@ -55,7 +55,6 @@ class LibraryWording:
     upload: str
     upload_note: str
     drop_here: str
-    choose_files: str
     ocr: str
     given_caption: str
     given_columns: tuple[str, str]
@@ -164,7 +163,6 @@ _JAPANESE = LibraryWording(
     upload="会議録のファイル（いくつでも）",
     upload_note="PDF・Word（docx）・HTML・テキストを読めます。加えたファイルはこのサーバーの索引フォルダに保管します。",
     drop_here="ここにファイルをまとめて置く",
-    choose_files="ファイルを選ぶ",
     ocr="画像だけのPDFをOCRで読む（時間がかかります）",
     given_caption="選んだファイル",
     given_columns=("ファイル", "索引との関係"),
@@ -283,7 +281,6 @@ _ENGLISH = LibraryWording(
     upload="Files of minutes, any number",
     upload_note="PDF, Word (docx), HTML and text are read. Files are kept in this server's index folder.",
     drop_here="Drop files here",
-    choose_files="Choose files",
     ocr="Read scanned PDFs by OCR (slow)",
     given_caption="Files chosen",
     given_columns=("File", "In the index"),
