@@ -10,7 +10,11 @@ const TEXTS = [
   "section[role=dialog] > h2, section[role=dialog] > h2 + div > div",
 ].join();
 
+// Streamlit runs this anew for new data, without ending what ran before.
+let end = () => {};
+
 export default function ({ data }) {
+  end();
   const words = data.words.map(([said, instead]) => [new RegExp(`^(?:${said})$`), instead]);
   const put = [];
 
@@ -43,8 +47,10 @@ export default function ({ data }) {
   const observer = new MutationObserver(translate);
   observer.observe(document.body, { subtree: true, childList: true, attributeFilter: ATTRIBUTES });
   translate();
-  return () => {
+  end = () => {
     observer.disconnect();
     put.forEach((takeBack) => takeBack());
+    put.length = 0;
   };
+  return end;
 }
