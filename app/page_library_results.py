@@ -66,6 +66,8 @@ def job_html(state: JobState, context: PageContext) -> str:
     if state.stopping:
         told.append(words.stopping if state.running else words.cancelled)
     lost = "".join(f"<li>{_text(told_in(context.language, line))}</li>" for line in state.lost)
+    if state.hidden:
+        told.append(words.hidden_files.format(n=state.hidden))
     sentences = "".join(f"<p>{_text(sentence)}</p>" for sentence in told)
     if state.problem:
         sentences += f'<p role="alert">{_text(told_in(context.language, state.problem))}</p>'
