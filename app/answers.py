@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from app.question import Question, read_question
 from app.records import Answer, Case, Citation, Proof
 from app.relevance import Standing, anchors_of, holds_names, standing, terms_of
-from app.sentences import answer_sentences
+from app.sentences import answer_sentences, backing
 from app.wording import Language
 from index.cases import CaseItem, all_items, items_of
 from index.corrections import ItemRef
@@ -198,7 +198,7 @@ def _by_item(hits: Iterable[Hit]) -> dict[tuple[int, str | None], list[Hit]]:
 
 
 def _cases(index: Index, found: Sequence[Found]) -> tuple[Case, ...]:
-    """Cases with their citations numbered through the answer."""
+    """Cases with their citations numbered through the answer, first those that its sentences rest on."""
     near = [_near_passages(one) for one in found]
     others = counterparts(index, [hit for hits in near for hit in hits])
     cases: list[Case] = []
@@ -207,7 +207,22 @@ def _cases(index: Index, found: Sequence[Found]) -> tuple[Case, ...]:
         case = _case(one, _with_counterparts(hits, others), first_ref)
         first_ref += len(case.passages)
         cases.append(case)
-    return tuple(cases)
+    return _renumbered(cases)
+
+
+def _renumbered(cases: Sequence[Case]) -> tuple[Case, ...]:
+    """The cases with the citations that back their sentences as 1, 2, …, in order, then all others."""
+    backings = [backing(case) for case in cases]
+    others = (passage.ref for case in cases for passage in case.passages)
+    refs = {ref: number for number, ref in enumerate(dict.fromkeys((*backings, *others)), start=1)}
+    return tuple(
+        replace(
+            case,
+            quote=case.quote and replace(case.quote, ref=refs[case.quote.ref]),
+            passages=tuple(replace(passage, ref=refs[passage.ref]) for passage in case.passages),
+        )
+        for case in cases
+    )
 
 
 def _near_passages(found: Found) -> list[Hit]:

@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from app.ingest_run import IngestRun
-from app.ingestion import FileOutcome, corrections_in_force, ingest_files, lost_corrections
+from app.ingestion import FileOutcome, corrections_in_force, ingest_files, lost_corrections, mark_files
 from app.report import quality_of
 from app.settings import settings_from_environment
 from app.wording import WORDINGS, Language
@@ -37,12 +37,14 @@ class IngestRequest:
         paths: Files of minutes.
         report: Where to write the page that shows how each file was read; None for nowhere.
         ocr: Read scanned PDFs by OCR.
+        closed: Mark the files as closed minutes first; else each keeps the mark that it has or has not.
         language: Of the report.
     """
 
     paths: tuple[str, ...]
     report: str | None = None
     ocr: bool = False
+    closed: bool = False
     language: Language = Language.JA
 
     def as_json(self) -> str:
@@ -57,6 +59,7 @@ def request_from_json(text: str) -> IngestRequest:
         paths=tuple(values["paths"]),
         report=values["report"],
         ocr=values["ocr"],
+        closed=values["closed"],
         language=Language(values["language"]),
     )
 
@@ -77,10 +80,13 @@ def main() -> None:
 def _ingest(request: IngestRequest, cancelled: threading.Event) -> None:
     settings = settings_from_environment(os.environ)
     run = IngestRun(WORDINGS[request.language], reported=request.report is not None)
-    files = _in_turn([Path(path) for path in request.paths], cancelled)
+    paths = [Path(path) for path in request.paths]
     with open_index(settings.index, load_encoder(settings.encoder), create=True) as index:
+        mark_files(index, paths, closed=request.closed or None)
         in_force = corrections_in_force(index)
-        for outcome in ingest_files(index, files, ocr=request.ocr, on_progress=_embedded):
+        for outcome in ingest_files(
+            index, _in_turn(paths, cancelled), ocr=request.ocr, on_progress=_embedded
+        ):
             _tell_outcome(outcome)
             run.add(outcome)
         lost = lost_corrections(index, in_force)

@@ -69,7 +69,9 @@ class JobState:
     Attributes:
         by: The editor who began it.
         at: When, ISO 8601, UTC.
+        closed: Whether the files are marked as closed minutes.
         running: Whether the process still runs.
+        hidden: How many files are left out of `files`, because the reader may not see them.
         stopping: Whether it was asked to end.
         problem: Why it could not go on; None where it could.
         lost: Lines on corrections that are without effect since.
@@ -79,6 +81,8 @@ class JobState:
     by: str
     at: str
     files: tuple[FileProgress, ...]
+    closed: bool = False
+    hidden: int = 0
     running: bool = True
     stopping: bool = False
     problem: str | None = None
@@ -91,6 +95,24 @@ class JobState:
         return sum(file.state.over for file in self.files)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IngestManner:
+    """How a job takes its files.
+
+    Attributes:
+        ocr: Read scanned PDFs by OCR.
+        closed: Mark the files as closed minutes; else each keeps the mark that it has or has not.
+        language: Of the report.
+    """
+
+    ocr: bool = False
+    closed: bool = False
+    language: Language = Language.JA
+
+
+_PLAIN = IngestManner()
+
+
 class IngestJob:
     """An ingest in a child process.
 
@@ -98,8 +120,7 @@ class IngestJob:
         settings: The index and its model.
         paths: Files of minutes.
         by: The editor who begins it.
-        ocr: Read scanned PDFs by OCR.
-        language: Of the report.
+        manner: How the files are taken.
     """
 
     def __init__(
@@ -108,19 +129,24 @@ class IngestJob:
         paths: Sequence[Path],
         *,
         by: str,
-        ocr: bool = False,
-        language: Language = Language.JA,
+        manner: IngestManner = _PLAIN,
     ) -> None:
         self._guard = threading.Lock()
         names = tuple(str(path.absolute()) for path in paths)
         at = datetime.now(UTC).isoformat(timespec="seconds")
-        self._state = JobState(by=by, at=at, files=tuple(FileProgress(path=name) for name in names))
+        self._state = JobState(
+            by=by, at=at, closed=manner.closed, files=tuple(FileProgress(path=name) for name in names)
+        )
         folder = Path(tempfile.mkdtemp(prefix="senrei-ingest-"))
         # It goes when the job is forgotten.
         weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
         report = folder / "report.html" if len(names) <= _MOST_REPORTED else None
         request = IngestRequest(
-            paths=names, report=str(report) if report else None, ocr=ocr, language=language
+            paths=names,
+            report=str(report) if report else None,
+            ocr=manner.ocr,
+            closed=manner.closed,
+            language=manner.language,
         )
         self._said = (folder / "said").open("w+", encoding="utf-8", errors="replace")
         self._child = subprocess.Popen(
@@ -225,12 +251,11 @@ class IngestDesk:
         paths: Sequence[Path],
         *,
         by: str,
-        ocr: bool = False,
-        language: Language = Language.JA,
+        manner: IngestManner = _PLAIN,
     ) -> bool:
         """Begin a job; False, and nothing is begun, where one runs already."""
         with self.guard:
             if self.running:
                 return False
-            self.job = IngestJob(settings, paths, by=by, ocr=ocr, language=language)
+            self.job = IngestJob(settings, paths, by=by, manner=manner)
             return True

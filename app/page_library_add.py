@@ -1,12 +1,13 @@
 """The editor's part of the library: files are given, ingested by a process of their own, and looked at."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from shutil import which
 
 import streamlit as st
 
-from app.ingest_job import IngestDesk, IngestJob
+from app.ingest_job import IngestDesk, IngestJob, IngestManner, JobState
 from app.ingestion import files_of
 from app.page_context import PageContext
 from app.page_library_results import dropzone_style, job_html, uploads_html
@@ -15,6 +16,8 @@ from app.reading_messages import told_in
 from app.settings import Settings
 from app.wording_library import LIBRARY_WORDINGS, LibraryWording
 from index.errors import StoreNotFoundError, UploadError
+from index.holdings import shown_whole
+from index.reach import Reach
 from index.search import Index, open_index
 from index.uploads import Upload, UploadState, check_uploads, keep_upload
 from ingest.errors import IngestError
@@ -46,8 +49,10 @@ def add_view(context: PageContext, editor: str) -> None:
     if desk.running:
         return
     words = LIBRARY_WORDINGS[context.language]
-    ocr = bool(which("tesseract")) and st.checkbox(words.ocr, key="library_ocr")
-    begin = _Beginning(context, editor, ocr=ocr)
+    with st.container(horizontal=True, key="library_manner"):
+        closed = st.checkbox(words.closed, key="library_closed", help=words.closed_hint)
+        ocr = bool(which("tesseract")) and st.checkbox(words.ocr, key="library_ocr")
+    begin = _Beginning(context, editor, IngestManner(ocr=ocr, closed=closed, language=context.language))
     _upload_form(context, words, begin)
     with st.expander(words.from_server):
         _path_form(context, words, begin)
@@ -56,10 +61,10 @@ def add_view(context: PageContext, editor: str) -> None:
 class _Beginning:
     """Begins a job over files."""
 
-    def __init__(self, context: PageContext, editor: str, *, ocr: bool = False) -> None:
+    def __init__(self, context: PageContext, editor: str, manner: IngestManner) -> None:
         self._context = context
         self._editor = editor
-        self._ocr = ocr
+        self._manner = manner
 
     def __call__(self, paths: Sequence[Path]) -> None:
         desk = desk_of(self._context.settings)
@@ -67,15 +72,14 @@ class _Beginning:
             self._context.settings,
             paths,
             by=self._editor,
-            ocr=self._ocr,
-            language=self._context.language,
+            manner=self._manner,
         )
         st.rerun()
 
 
 def begin_job(context: PageContext, editor: str, paths: Sequence[Path]) -> None:
     """Read files that the index holds anew, and show how it goes."""
-    _Beginning(context, editor)(paths)
+    _Beginning(context, editor, IngestManner(language=context.language))(paths)
 
 
 def job_panel(context: PageContext, desk: IngestDesk) -> None:
@@ -93,6 +97,7 @@ def _job(context: PageContext, desk: IngestDesk, job: IngestJob, *, drawn_runnin
         st.rerun()
     if state.running:
         st.progress(state.done / len(state.files), words.progress.format(done=state.done, n=len(state.files)))
+    state = _within_reach(state, context)
     st.html(job_html(state, context))
     if state.running:
         if not state.stopping:
@@ -113,6 +118,21 @@ def _job(context: PageContext, desk: IngestDesk, job: IngestJob, *, drawn_runnin
         st.button(words.close_job, on_click=_forget, args=(desk, job), key="library_close")
 
 
+def _within_reach(state: JobState, context: PageContext) -> JobState:
+    """The job without the files, and the report, that the editor may not see."""
+    index = _index_if_any(context)
+    if index is None or context.reach is Reach.ALL:
+        return state
+    whole = shown_whole(index)
+    hidden = {file.path for file in state.files if str(Path(file.path).resolve()) not in whole}
+    read = {file.path for file in state.files if file.quality}
+    report = state.report if not hidden & read else None
+    if state.by == context.editor:
+        return replace(state, report=report)
+    files = [file for file in state.files if file.path not in hidden or not (state.closed or file.quality)]
+    return replace(state, files=tuple(files), hidden=len(state.files) - len(files), report=report)
+
+
 def _forget(desk: IngestDesk, job: IngestJob) -> None:
     if desk.job is job:
         desk.job = None
@@ -122,7 +142,7 @@ def _upload_form(context: PageContext, words: LibraryWording, begin: Begin) -> N
     # Another key is another box: after a job has begun it is empty.
     round_ = st.session_state.setdefault("library_round", 0)
     # The box speaks English only; its own words are covered by these.
-    st.html(dropzone_style(words.drop_here, words.choose_files))
+    st.html(dropzone_style(words.drop_here))
     given = st.file_uploader(words.upload, accept_multiple_files=True, key=f"library_files_{round_}")
     if not given:
         st.html(note_html(words.upload_note, context))

@@ -17,7 +17,7 @@ from app.wording import Wording
 from app.wording_library import LIBRARY_WORDINGS, LibraryWording
 from index.archive import write_archive
 from index.errors import StoreBusyError
-from index.holdings import HeldDocument
+from index.holdings import HeldDocument, hides_nothing, shown_whole
 from index.search import open_index
 from index.update import remove_document
 from index.uploads import drop_upload
@@ -54,8 +54,11 @@ def document_forms(context: PageContext, editor: str, shown: Sequence[HeldDocume
         format_func=lambda path: by_path[path].doc,
         placeholder=words.choose_hint,
         on_change=_keep_all,
+        select_all=False,
     )
     if not chosen:
+        label = words.choose_all.format(n=len(by_path))
+        st.button(label, on_click=_choose, args=([*by_path],), key="library_choose_all", type="tertiary")
         return
     if st.session_state.get(_REMOVING):
         _removal(context, [by_path[path] for path in chosen], words)
@@ -65,14 +68,16 @@ def document_forms(context: PageContext, editor: str, shown: Sequence[HeldDocume
         running = desk_of(context.settings).running
         if st.button(words.read_anew, key="library_anew", help=words.read_anew_hint, disabled=running):
             _begin(context, editor, paths)
-        st.download_button(
-            words.report,
-            partial(_report, paths, context.wording),
-            "senrei-report.html",
-            "text/html",
-            key="library_report_chosen",
-            on_click="ignore",
-        )
+        # It shows a file as a whole, with the closed ones of its meetings.
+        if set(chosen) <= shown_whole(context.index):
+            st.download_button(
+                words.report,
+                partial(_report, paths, context.wording),
+                "senrei-report.html",
+                "text/html",
+                key="library_report_chosen",
+                on_click="ignore",
+            )
         st.button(words.remove, on_click=_ask_to_remove, key="library_remove")
 
 
@@ -80,6 +85,9 @@ def backup_view(context: PageContext) -> None:
     """Draw the way to a backup of the whole index, and how one is brought back."""
     words, wording = LIBRARY_WORDINGS[context.language], context.wording
     folder = context.settings.index
+    if not hides_nothing(context.index):
+        st.html(notice_html(words.backup, [words.backup_closed], wording))
+        return
     size = context.index.status().size_bytes
     st.html(note_html(words.backup_note.format(size=max(1, round(size / 2**20))), context))
     if size > _MOST_DOWNLOADED_BYTES:
@@ -96,6 +104,10 @@ def backup_view(context: PageContext) -> None:
         )
     command = "senrei restore senrei-backup.zip --index new-index"
     st.html(notice_html(words.restore, [words.restore_note], wording, command=command))
+
+
+def _choose(paths: Sequence[str]) -> None:
+    st.session_state[_CHOSEN] = [*paths]
 
 
 def _keep_all() -> None:

@@ -126,7 +126,9 @@ _DASH = "－"
 
 def _council_cell(row: CouncilCoverage, words: LibraryWording, wording: Wording) -> str:
     name = row.council or wording.unknown_council
-    place = f'<span class="muted">{_text(row.municipality)}</span><br>' if row.municipality else ""
+    # Most names of councils begin with that of the municipality.
+    told_apart = row.municipality and not name.startswith(row.municipality)
+    place = f'<span class="muted">{_text(row.municipality or "")}</span><br>' if told_apart else ""
     gaps = "".join(f'<br><span class="gap">{_text(gap)}</span>' for gap in gap_texts(row, words, wording))
     return f'<th scope="row"><span lang="ja">{place}{_text(name)}</span>{gaps}</th>'
 
@@ -147,10 +149,10 @@ def gap_texts(row: CouncilCoverage, words: LibraryWording, wording: Wording) -> 
 def _stretches(numbers: Sequence[int], words: LibraryWording) -> Iterator[str]:
     for _, run in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
         first, *_, last = [n for _, n in run] * 2
-        if first == last:
-            yield words.number.format(n=first)
-        else:
+        if last - first > 1:
             yield words.number_range.format(first=first, last=last)
+        else:
+            yield from (words.number.format(n=n) for n in range(first, last + 1))
 
 
 def _year_cell(row: CouncilCoverage, year: int, context: PageContext) -> str:

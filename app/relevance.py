@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.asked_value import asked_value
 from app.question import Question
 from app.wording import Language
 from index.english import english_names, read_glosses
@@ -31,9 +32,17 @@ _IN_ONE_PASSAGE = 3.14
 _ABSENT = -2.41
 _ABSENT_NAMES = -2.36
 _FEW_WORDS = 1.66
+# What is left out of the fit: where a sum of money or a number is asked for, and no passage on the subject
+# has one, near records are all there is. Of 120 further unanswerable questions 77 % are then told, not 67 %.
+_VALUE_MISSING = -5.0
 _ENOUGH = -0.66
 _NEAR = -2.2
 _LOOKED_AT = 20
+# A passage is on the subject with this share of the best one's words and lead; a value may stand in the
+# next turn, which answers.
+_SHARE_OF_BEST_WORDS = 0.6
+_SHARE_OF_BEST_LEAD = 0.5
+_TURNS_AFTER = 1
 # The share of the weight of its names (GIS, LINE WORKS) that a case has to hold, where some case does.
 _NAMES = 0.5
 
@@ -115,9 +124,12 @@ def standing(asked: Question, anchors: Anchors, hits: Sequence[Hit]) -> Standing
         return Standing.ANSWERS
     evidence = _INTERCEPT + _LEAD * max(hit.lead for hit in hits)
     evidence += _ABSENT_NAMES * anchors.share(t for t in anchors.absent if not _KANJI.fullmatch(t))
+    shares = [anchors.share(terms_of([hit])) for hit in hits[:_LOOKED_AT]]
+    if not _holds_value(asked, hits, shares):
+        evidence += _VALUE_MISSING
     # One word alone may be the asker's paraphrase (人手を減らして元が取れる).
     if len(anchors.weights) > 1:
-        evidence += _IN_ONE_PASSAGE * max(anchors.share(terms_of([hit])) for hit in hits[:_LOOKED_AT])
+        evidence += _IN_ONE_PASSAGE * max(shares)
         evidence += _ABSENT * anchors.share(anchors.absent)
     else:
         evidence += _FEW_WORDS
@@ -125,6 +137,28 @@ def standing(asked: Question, anchors: Anchors, hits: Sequence[Hit]) -> Standing
     if evidence >= _ENOUGH and not unread:
         return Standing.ANSWERS
     return Standing.NEAR if evidence >= _NEAR else Standing.NOTHING
+
+
+def _holds_value(asked: Question, hits: Sequence[Hit], shares: Sequence[float]) -> bool:
+    """Whether a passage on the subject has the sort of value that is asked for; true where none is."""
+    value = asked_value(asked.text)
+    if value is None:
+        return True
+    least_lead = _SHARE_OF_BEST_LEAD * max(hit.lead for hit in hits)
+    least_share = _SHARE_OF_BEST_WORDS * max(shares)
+    on_subject = [
+        hit
+        for hit, share in zip(hits, shares, strict=False)
+        if share >= least_share and hit.lead >= least_lead
+    ]
+    turns = {
+        (hit.meeting_key, hit.turn + after)
+        for hit in on_subject
+        for after in range(_TURNS_AFTER + 1)
+        if hit.turn is not None
+    }
+    looked_at = (*on_subject, *(hit for hit in hits if (hit.meeting_key, hit.turn) in turns))
+    return any(value.search(fold(hit.text)) for hit in looked_at)
 
 
 def holds_names(anchors: Anchors, terms: Iterable[str]) -> bool:

@@ -55,8 +55,10 @@ class LibraryWording:
     upload: str
     upload_note: str
     drop_here: str
-    choose_files: str
     ocr: str
+    closed: str
+    closed_hint: str
+    hidden_files: str
     given_caption: str
     given_columns: tuple[str, str]
     upload_states: Mapping[UploadState, str]
@@ -105,6 +107,8 @@ class LibraryWording:
     backup: str
     backup_note: str
     backup_large: str
+    backup_closed: str
+    choose_all: str
     restore: str
     restore_note: str
 
@@ -164,8 +168,10 @@ _JAPANESE = LibraryWording(
     upload="会議録のファイル（いくつでも）",
     upload_note="PDF・Word（docx）・HTML・テキストを読めます。加えたファイルはこのサーバーの索引フォルダに保管します。",
     drop_here="ここにファイルをまとめて置く",
-    choose_files="ファイルを選ぶ",
     ocr="画像だけのPDFをOCRで読む（時間がかかります）",
+    closed="非公開の会議録として加える",
+    closed_hint="非公開の会議録を見てよい人だけが、調べたり読んだりできます。",
+    hidden_files="ほかに非公開の{n}件があります。",
     given_caption="選んだファイル",
     given_columns=("ファイル", "索引との関係"),
     upload_states={
@@ -227,6 +233,8 @@ _JAPANESE = LibraryWording(
     backup_note="索引の全体（会議録の記録・加えたファイル・修正・語の一覧）を1つのファイルにします（約{size}MB以内）。"
     "非公開の会議録も入ります。",
     backup_large="大きな索引のため、サーバーで次のコマンドを実行してください。使いながらでも作れます。",
+    backup_closed="あなたには見えない非公開の会議録があるため、ここでは作れません。管理者に頼んでください。",
+    choose_all="上の{n}件をすべて選ぶ",
     restore="控えから戻す",
     restore_note="使っている索引に重ねて戻すことはできません。サーバーで次のコマンドを実行して新しいフォルダに戻し、"
     "そのフォルダで senrei serve を始めてください。中身はすべて確かめてから戻します。",
@@ -283,8 +291,10 @@ _ENGLISH = LibraryWording(
     upload="Files of minutes, any number",
     upload_note="PDF, Word (docx), HTML and text are read. Files are kept in this server's index folder.",
     drop_here="Drop files here",
-    choose_files="Choose files",
     ocr="Read scanned PDFs by OCR (slow)",
+    closed="Add as closed minutes",
+    closed_hint="Only those who may see closed minutes will find and read them.",
+    hidden_files="{n} closed ones are not shown.",
     given_caption="Files chosen",
     given_columns=("File", "In the index"),
     upload_states={
@@ -346,6 +356,8 @@ _ENGLISH = LibraryWording(
     backup_note="One file with the whole index: records, added files, corrections, lists of words (at most "
     "about {size} MB). Closed minutes are in it, too.",
     backup_large="The index is large: run this command on the server. The index may be in use meanwhile.",
+    backup_closed="There are closed minutes that you may not see: ask whoever runs this server for a backup.",
+    choose_all="Choose all {n} above",
     restore="Restore a backup",
     restore_note="A backup is not restored over an index in use. Run this command on the server, which makes "
     "a new folder of it, and start senrei serve with that folder. Everything is checked before.",

@@ -237,6 +237,26 @@ def _number_gaps(meetings: Sequence[sqlite3.Row]) -> Iterator[NumberGap]:
             yield NumberGap(series=name, numbers=tuple(missing))
 
 
+def shown_whole(index: Index) -> frozenset[str]:
+    """The paths of the documents of which nothing is beyond the reach of the index's reader."""
+    own, whole = _meetings_by_path(index), _meetings_by_path(index.whole)
+    return frozenset(path for path, meetings in own.items() if whole.get(path) == meetings)
+
+
+def hides_nothing(index: Index) -> bool:
+    """Whether the index's reader may see all that it holds."""
+    return _meetings_by_path(index) == _meetings_by_path(index.whole)
+
+
+def _meetings_by_path(index: Index) -> dict[str, int]:
+    query = """
+        SELECT path, count(meeting.id) AS n FROM document
+        LEFT JOIN meeting ON meeting.document = document.id GROUP BY document.id
+    """
+    with index.guard, index.store.snapshot():
+        return {row["path"]: row["n"] for row in index.store.rows(query)}
+
+
 def turn_of_correction(index: Index, correction: Correction) -> int | None:
     """Where a correction's object is read: the turn itself, or of an item its proof, else its beginning."""
     if correction.turn is not None:

@@ -275,3 +275,39 @@ def test_an_editor_can_save_a_backup(monkeypatch: pytest.MonkeyPatch, own_index:
     monkeypatch.delenv("SENREI_EDITOR")
     shown = html_of(open_page(monkeypatch, own_index, "library", view="backup"))
     assert "senrei restore" not in shown
+
+
+def test_closed_minutes_are_kept_from_other_editors(
+    monkeypatch: pytest.MonkeyPatch, own_index: Path, sample_files: list[Path], tmp_path: Path
+) -> None:
+    monkeypatch.setenv("SENREI_EDITOR", "鈴木")
+    secret = tmp_path / "秘密.txt"
+    text = next(path for path in sample_files if path.suffix == ".txt").read_text(encoding="utf-8")
+    secret.write_text(f"{text}\n以上", encoding="utf-8")
+    page = open_page(monkeypatch, own_index, "library")
+    page.checkbox(key="library_closed").check().run()
+    page.text_input(key="library_path").set_value(str(secret))
+    submit(page)
+    job = desk_of(settings_from_environment(os.environ)).job
+    assert job is not None
+    assert [file.state for file in job.wait(120).files] == [FileState.ADDED]
+    assert "秘密.txt" in html_of(page.run())
+    assert not page.get("download_button")
+    monkeypatch.setenv("SENREI_EDITOR", "佐藤")
+    shown = html_of(open_page(monkeypatch, own_index, "library"))
+    assert "秘密.txt" not in shown
+    assert WORDS.hidden_files.format(n=1) in shown
+    assert WORDS.backup_closed in html_of(open_page(monkeypatch, own_index, "library", view="backup"))
+    assert "秘密.txt" not in html_of(open_page(monkeypatch, own_index, "library", view="documents"))
+    monkeypatch.setenv("SENREI_CLOSED", "1")
+    page = open_page(monkeypatch, own_index, "library")
+    assert "秘密.txt" in html_of(page)
+    assert page.get("download_button")
+    assert open_page(monkeypatch, own_index, "library", view="backup").get("download_button")
+
+
+def test_an_editor_chooses_all_documents_that_are_shown(editors_documents: AppTest) -> None:
+    page = editors_documents
+    page.button(key="library_choose_all").click().run()
+    assert len(page.multiselect(key="library_chosen").value) == 2
+    assert len(page.get("download_button")) == 1
