@@ -148,7 +148,12 @@ def test_a_case_shows_its_course_its_proofs_and_all_that_was_said(
     assert "他の自治体の類似案件" in shown
     assert f'href="compare?case={case[0].case_id}"' in shown
     assert 'href="precedents?outcome=continued"' in shown
-    assert {button.label for button in page.get("download_button")} == {"Excel", "Word", "CSV", "Markdown"}
+    assert {button.proto.label for button in page.get("download_button")} == {
+        "Excel",
+        "Word",
+        "CSV",
+        "Markdown",
+    }
 
 
 def test_a_condition_is_copied_with_its_source(
