@@ -39,8 +39,9 @@ def export_buttons(context: PageContext, label: str, case_ids: Sequence[str], sc
     with st.container(horizontal=True, vertical_alignment="center", key="export"):
         st.markdown(label, width="content")
         for ending, name in names.items():
+            # With the number: a button that says 2 holds the file of these 2, however quickly it is pressed.
             st.download_button(
-                name,
+                words.form_count.format(form=name, n=len(case_ids)) if len(case_ids) > 1 else name,
                 _writing(context, ending, case_ids, scope),
                 f"{words.file.format(day=_today())}.{ending}",
                 _FORMS[ending][0],

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from app.page_address import ASK, PRECEDENTS, put_address, take_address
 from app.page_cards import notice_html
@@ -34,6 +35,7 @@ _STYLE = Path(__file__).with_name("page_precedents.css")
 # A long list comes in parts of so many.
 _CASES_SHOWN = 50
 _STATE, _SELECTION, _DRAWN = "precedents", "precedents_selection", "precedents_drawn"
+_OPEN = "precedents_open"
 
 
 def precedents_page(context: PageContext) -> None:
@@ -44,17 +46,24 @@ def precedents_page(context: PageContext) -> None:
         index = context.index
     st.html(_STYLE)
     state: PrecedentsState = st.session_state[_STATE]
-    if state.case:
-        put_address(PRECEDENTS, precedents_query(state))
-        case_view(context, state)
-        return
-    status = index.status()
-    if not status.documents:
-        wording = context.wording
-        command = context.ingest_command
-        st.html(notice_html(wording.empty_title, [wording.empty_text], wording, command=command))
-        return
-    _list(context, status)
+    with _place(state.case):
+        if state.case:
+            put_address(PRECEDENTS, precedents_query(state))
+            case_view(context, state)
+            return
+        status = index.status()
+        if not status.documents:
+            wording = context.wording
+            command = context.ingest_command
+            st.html(notice_html(wording.empty_title, [wording.empty_text], wording, command=command))
+            return
+        _list(context, status)
+
+
+def _place(case: str) -> DeltaGenerator:
+    """Where the list or a case is drawn: cleared first where it held another, whose end would stay in sight."""
+    before, st.session_state[_OPEN] = st.session_state.get(_OPEN, case), case
+    return st.container() if case == before else st.empty().container()
 
 
 def _show(state: PrecedentsState, selection: Selection | None) -> None:

@@ -50,6 +50,7 @@ class PrecedentsWording:
     word: str
     csv: str
     markdown: str
+    form_count: str
     file: str
     # One case.
     back: str
@@ -114,6 +115,7 @@ _JAPANESE = PrecedentsWording(
     word="Word",
     csv="CSV",
     markdown="Markdown",
+    form_count="{form}（{n}件）",
     file="先例_{day}",
     back="一覧に戻る",
     course="審議の経過",
@@ -177,6 +179,7 @@ _ENGLISH = PrecedentsWording(
     word="Word",
     csv="CSV",
     markdown="Markdown",
+    form_count="{form} ({n})",
     file="precedents_{day}",
     back="Back to the list",
     course="Course",

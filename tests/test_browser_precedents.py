@@ -37,7 +37,7 @@ def test_continued_cases_are_found_opened_and_saved(page: Page, tmp_path: Path) 
     page.get_by_role("link", name="一覧に戻る").click()
     expect(rows).to_have_count(6)
 
-    path = saved(page, "Excel", tmp_path)
+    path = saved(page, "Excel（6件）", tmp_path)
     assert path.name.startswith("先例_")
     assert load_workbook(path)["先例"].max_row == 7
 
@@ -54,7 +54,7 @@ def test_rows_are_ticked_by_the_keyboard_and_kept(page: Page, tmp_path: Path) ->
     boxes.nth(2).check()
     expect(page.get_by_text("選んだ2件を書き出す")).to_be_visible()
     titles = [page.locator(".cases tbody th").nth(at).inner_text() for at in (0, 2)]
-    sheet = load_workbook(saved(page, "Excel", tmp_path))["先例"]
+    sheet = load_workbook(saved(page, "Excel（2件）", tmp_path))["先例"]
     assert [sheet.cell(row, 5).value for row in range(2, sheet.max_row + 1)] == titles
 
     page.get_by_role("link", name="古い順").click()
