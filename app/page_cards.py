@@ -63,7 +63,8 @@ def answer_html(answer: Answer, context: PageContext, link: str) -> str:
             f"<details{' open' * (len(rest) == 1)}><summary>{summary}</summary><ul>{sentences}</ul></details>"
         )
     took = wording.took.format(took_ms=answer.took_ms)
-    foot = f'<p class="muted"><a href="{_text(link)}">{_text(wording.permalink)}</a> · {_text(took)}</p>'
+    permalink = f'<a href="{_text(link)}">{_text(wording.permalink)}</a>'
+    foot = f'<p class="muted">{permalink} <span class="took">· {_text(took)}</span></p>'
     if understood := understood_text(answer.understood, wording):
         foot = f'<p class="muted">{_text(understood)}</p>{foot}'
     return _framed(f'<section class="answer" role="status">{shown}</section>{foot}', wording)
