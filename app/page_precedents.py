@@ -61,7 +61,7 @@ def precedents_page(context: PageContext) -> None:
 
 
 def _place(case: str) -> DeltaGenerator:
-    """Where the list or a case is drawn: cleared first where it held another, whose end would stay in sight."""
+    """Where the list or a case is drawn: cleared where it held another, whose end would stay in sight."""
     before, st.session_state[_OPEN] = st.session_state.get(_OPEN, case), case
     return st.container() if case == before else st.empty().container()
 
