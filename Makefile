@@ -6,17 +6,18 @@ BIN := .venv/bin
 PINS := pyproject.toml constraints.txt
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 
-.PHONY: help run setup setup-test browser test lint format bench clean
+.PHONY: help run setup setup-test browser test lint format bench screenshots clean
 .DEFAULT_GOAL := help
 
 help:
-	@echo 'make run     set up, index samples/, answer one question, serve the page on 127.0.0.1:$(PORT)'
-	@echo 'make test    set up, then run every check and test'
-	@echo 'make setup   create .venv with the pinned dependencies; then .venv/bin/senrei works'
-	@echo 'make lint    ruff, mypy, import-linter'
-	@echo 'make format  let ruff format and mend the code'
-	@echo 'make bench   measure the parser, the encoder and the search'
-	@echo 'make clean   remove .venv, caches and the demo index'
+	@echo 'make run          set up, index samples/, answer one question, serve the page on 127.0.0.1:$(PORT)'
+	@echo 'make test         set up, then run every check and test'
+	@echo 'make setup        create .venv with the pinned dependencies; then .venv/bin/senrei works'
+	@echo 'make lint         ruff, mypy, import-linter'
+	@echo 'make format       let ruff format and mend the code'
+	@echo 'make bench        measure the parser, the encoder and the search'
+	@echo 'make screenshots  take the pictures in docs/screenshots anew'
+	@echo 'make clean        remove .venv, caches and the demo index'
 
 run: setup
 	$(BIN)/senrei ingest samples --index $(DEMO_INDEX)
@@ -47,6 +48,9 @@ bench: setup
 	$(BIN)/python bench/parse.py
 	$(BIN)/python bench/embed.py
 	$(BIN)/python bench/retrieval.py
+
+screenshots: setup-test browser
+	$(BIN)/python -m tests.screenshots
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis $(DEMO_INDEX) test-output

@@ -1,7 +1,7 @@
 """The web page, run by `senrei serve`: its pages, and what stands around each of them."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -14,6 +14,7 @@ from app.page_address import (
     COMPARE,
     EVALUATION,
     LIBRARY,
+    PRECEDENTS,
     READ,
     Manner,
     TextSize,
@@ -21,13 +22,15 @@ from app.page_address import (
     set_manner,
 )
 from app.page_ask import ask_page
-from app.page_cards import heading_html, notice_html
+from app.page_cards import heading_html, menu_style, notice_html
 from app.page_compare import compare_page
 from app.page_context import PageContext
+from app.page_controls import translate_controls
 from app.page_evaluation import evaluation_page
 from app.page_library import library_page
 from app.page_links import Followed, follow_links
 from app.page_passage import passage_dialog
+from app.page_precedents import precedents_page
 from app.page_reader import reader_page
 from app.settings import settings_from_environment
 from app.wording import WORDINGS, Language, Wording
@@ -39,20 +42,20 @@ _STYLE = Path(__file__).with_name("page.css")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _PageKind:
-    """One page: what draws it, whether the navigation names it, whether it takes the screen's width."""
+    """One page: what draws it, whether it takes the screen's width."""
 
     draw: Callable[[PageContext], None]
-    named: bool = True
     wide: bool = False
 
 
 # In the order of the navigation.
-_PAGES = {
+PAGES: Mapping[str, _PageKind] = {
     ASK: _PageKind(draw=ask_page),
+    PRECEDENTS: _PageKind(draw=precedents_page, wide=True),
     COMPARE: _PageKind(draw=compare_page, wide=True),
     READ: _PageKind(draw=reader_page, wide=True),
     LIBRARY: _PageKind(draw=library_page, wide=True),
-    EVALUATION: _PageKind(draw=evaluation_page, named=False),
+    EVALUATION: _PageKind(draw=evaluation_page),
 }
 
 
@@ -70,9 +73,8 @@ def main() -> None:
             title=titles[name],
             url_path=name or None,
             default=name == ASK,
-            visibility="visible" if kind.named else "hidden",
         )
-        for name, kind in _PAGES.items()
+        for name in PAGES
     }
     st.session_state["pages"] = pages
     # Whoever may not read is not told what there is, either.
@@ -90,10 +92,11 @@ def _drawing(name: str) -> Callable[[], None]:
 
 def draw_page(name: str) -> None:
     """Draw one page with what stands around each."""
-    kind = _PAGES[name]
+    kind = PAGES[name]
     settings, manner = settings_from_environment(os.environ), read_manner(name)
     seat = seat_of(settings)
     st.html(_STYLE)
+    translate_controls(manner.language)
     if seat is None:
         _heading(manner, WORDINGS[manner.language])
         closed_door(settings, manner.language)
@@ -130,6 +133,7 @@ def _heading(manner: Manner, wording: Wording, *, signed_in: bool = False) -> No
     larger = manner.size is TextSize.NORMAL
     size = TextSize.LARGE if larger else TextSize.NORMAL
     with st.container(horizontal=True, vertical_alignment="top", key="heading"):
+        st.html(menu_style(wording))
         st.html(heading_html(wording))
         label = wording.larger_text if larger else wording.normal_text
         _manner_button(label, Manner(language=manner.language, size=size), "size")

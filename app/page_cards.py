@@ -1,6 +1,7 @@
 """The page's HTML: every text that comes from a question or from minutes is escaped here."""
 
 import html
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -43,11 +44,18 @@ def heading_html(wording: Wording) -> str:
     return _framed(f'<h1>{title}</h1><p class="muted">{_text(wording.tagline)}</p>', wording)
 
 
+def menu_style(wording: Wording) -> str:
+    """A style that names the button which opens the menu on a phone: streamlit's is an arrow."""
+    name = json.dumps(wording.main_menu, ensure_ascii=False)
+    return f'<style>[data-testid="stExpandSidebarButton"]::after {{ content: {name}; }}</style>'
+
+
 def answer_html(answer: Answer, context: PageContext, link: str) -> str:
     """The answer: what was found, and folded away the sentences that the cards repeat."""
     wording, notes = context.wording, _footnotes(answer.cases, context)
     lead = answer.sentences[: 1 + (len(answer.cases) > 1)]
-    shown = f'<p class="lead">{wording.sentence_gap.join(_sentence(one, notes) for one in lead)}</p>'
+    title = f'<h2 class="unseen">{_text(wording.answer)}</h2>'
+    shown = f'{title}<p class="lead">{wording.sentence_gap.join(_sentence(one, notes) for one in lead)}</p>'
     if rest := answer.sentences[len(lead) :]:
         sentences = "".join(f"<li>{_sentence(sentence, notes)}</li>" for sentence in rest)
         summary = _text(wording.whole_answer)
@@ -55,7 +63,8 @@ def answer_html(answer: Answer, context: PageContext, link: str) -> str:
             f"<details{' open' * (len(rest) == 1)}><summary>{summary}</summary><ul>{sentences}</ul></details>"
         )
     took = wording.took.format(took_ms=answer.took_ms)
-    foot = f'<p class="muted"><a href="{_text(link)}">{_text(wording.permalink)}</a> · {_text(took)}</p>'
+    permalink = f'<a href="{_text(link)}">{_text(wording.permalink)}</a>'
+    foot = f'<p class="muted">{permalink} <span class="took">· {_text(took)}</span></p>'
     if understood := understood_text(answer.understood, wording):
         foot = f'<p class="muted">{_text(understood)}</p>{foot}'
     return _framed(f'<section class="answer" role="status">{shown}</section>{foot}', wording)

@@ -142,7 +142,7 @@ def _upload_form(context: PageContext, words: LibraryWording, begin: Begin) -> N
     # Another key is another box: after a job has begun it is empty.
     round_ = st.session_state.setdefault("library_round", 0)
     # The box speaks English only; its own words are covered by these.
-    st.html(dropzone_style(words.drop_here, words.choose_files))
+    st.html(dropzone_style(words.drop_here))
     given = st.file_uploader(words.upload, accept_multiple_files=True, key=f"library_files_{round_}")
     if not given:
         st.html(note_html(words.upload_note, context))

@@ -36,19 +36,14 @@ def uploads_html(uploads: Sequence[Upload], context: PageContext) -> str:
     return _framed(table_html("given", words.given_caption, words.given_columns, rows), context)
 
 
-def dropzone_style(drop: str, choose: str) -> str:
+def dropzone_style(drop: str) -> str:
     """A style that gives the box for files words in the page's language."""
-    zone = '[data-testid="stFileUploaderDropzone"]'
     instructions = '[data-testid="stFileUploaderDropzoneInstructions"]'
-    covered = (
-        (f"{instructions} span", f"{instructions} > div", drop),
-        (f"{zone} button p", f"{zone} button [data-testid='stMarkdownContainer']", choose),
+    words = json.dumps(drop, ensure_ascii=False)
+    return (
+        f"<style>{instructions} span {{ display: none; }} "
+        f"{instructions} > div::after {{ content: {words}; }}</style>"
     )
-    rules = "".join(
-        f"{own} {{ display: none; }} {place}::after {{ content: {json.dumps(words, ensure_ascii=False)}; }} "
-        for own, place, words in covered
-    )
-    return f"<style>{rules}</style>"
 
 
 def names_html(question: str, note: str, documents: Sequence[HeldDocument], context: PageContext) -> str:

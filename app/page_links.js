@@ -1,6 +1,10 @@
 // Clicks on the links of the page's own HTML: a passage opens in its context, another page without a reload.
 // A click with a key held, and one on a link without these attributes, is the browser's own.
+// Streamlit runs this anew for new data, without ending what ran before.
+let end = () => {};
+
 export default function ({ data, setTriggerValue }) {
+  end();
   document.documentElement.lang = data.language;
   document.documentElement.style.fontSize = data.fontSize;
 
@@ -33,5 +37,6 @@ export default function ({ data, setTriggerValue }) {
     setTriggerValue("open" in link.dataset ? "opened" : "gone", asked);
   };
   document.addEventListener("click", onClick);
-  return () => document.removeEventListener("click", onClick);
+  end = () => document.removeEventListener("click", onClick);
+  return end;
 }

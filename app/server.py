@@ -17,6 +17,10 @@ from app.settings import ACCESS, CLOSED, EDITOR, Settings, environment_of
 
 PAGE = Path(__file__).with_name("page.py")
 LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
+# The first that a reader's machine has; none is fetched.
+_FONTS = (
+    "'Noto Sans JP', 'Noto Sans CJK JP', 'BIZ UDPGothic', 'Hiragino Sans', 'Yu Gothic UI', Meiryo, sans-serif"
+)
 # Not in a configuration file: streamlit would look for it in the folder that it is started from.
 _OPTIONS = {
     "server.headless": "true",
@@ -29,6 +33,11 @@ _OPTIONS = {
     "theme.backgroundColor": "#ffffff",
     "theme.secondaryBackgroundColor": "#f3f5f7",
     "theme.textColor": "#1d2733",
+    "theme.linkColor": "#17507a",
+    "theme.borderColor": "#b9c3ce",
+    "theme.showWidgetBorder": "true",
+    "theme.font": _FONTS,
+    "theme.headingFont": _FONTS,
 }
 
 

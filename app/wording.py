@@ -205,6 +205,7 @@ class Wording:
     covers: str
     took: str
     permalink: str
+    answer: str
     whole_answer: str
     loading: str
     searching: str
@@ -387,7 +388,7 @@ _JAPANESE = Wording(
         "library": "取り込み",
         "evaluation": "検索の評価",
     },
-    main_menu="ページ",
+    main_menu="メニュー",
     context="前後の発言",
     read_on="会議録で続きを読む",
     copy="出典をコピー",
@@ -401,6 +402,7 @@ _JAPANESE = Wording(
     covers="収録：{municipalities}自治体・{meetings}会議・{items}案件（{first}～{last}）",
     took="{took_ms:.0f}ミリ秒",
     permalink="この答えへのリンク",
+    answer="答え",
     whole_answer="案件ごとの答え",
     loading="索引とモデルを読み込んでいます…",
     searching="調べています…",
@@ -580,7 +582,7 @@ _ENGLISH = Wording(
         "library": "Library",
         "evaluation": "Search quality",
     },
-    main_menu="Pages",
+    main_menu="Menu",
     context="In context",
     read_on="Read on in the minutes",
     copy="Copy citation",
@@ -594,6 +596,7 @@ _ENGLISH = Wording(
     covers="Holds {items} items of {meetings} meetings, {municipalities} municipalities ({first} to {last})",
     took="{took_ms:.0f} ms",
     permalink="Link to this answer",
+    answer="Answer",
     whole_answer="Case by case",
     loading="Loading the index and the model…",
     searching="Searching…",

@@ -55,7 +55,6 @@ class LibraryWording:
     upload: str
     upload_note: str
     drop_here: str
-    choose_files: str
     ocr: str
     closed: str
     closed_hint: str
@@ -169,7 +168,6 @@ _JAPANESE = LibraryWording(
     upload="会議録のファイル（いくつでも）",
     upload_note="PDF・Word（docx）・HTML・テキストを読めます。加えたファイルはこのサーバーの索引フォルダに保管します。",
     drop_here="ここにファイルをまとめて置く",
-    choose_files="ファイルを選ぶ",
     ocr="画像だけのPDFをOCRで読む（時間がかかります）",
     closed="非公開の会議録として加える",
     closed_hint="非公開の会議録を見てよい人だけが、調べたり読んだりできます。",
@@ -293,7 +291,6 @@ _ENGLISH = LibraryWording(
     upload="Files of minutes, any number",
     upload_note="PDF, Word (docx), HTML and text are read. Files are kept in this server's index folder.",
     drop_here="Drop files here",
-    choose_files="Choose files",
     ocr="Read scanned PDFs by OCR (slow)",
     closed="Add as closed minutes",
     closed_hint="Only those who may see closed minutes will find and read them.",

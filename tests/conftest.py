@@ -95,13 +95,16 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
 @contextmanager
 def watched_page(browser: Browser, address: str) -> Iterator[Page]:
     """A page that fails the test if it asks anything of another host or stumbles over a script."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, base_url=address, locale="ja-JP")
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 900}, base_url=address, locale="ja-JP", reduced_motion="reduce"
+    )
     page = context.new_page()
     page.set_default_timeout(LOADING_MS)
     expect.set_options(timeout=LOADING_MS)
     requested: list[str] = []
     errors: list[str] = []
-    page.on("request", lambda request: requested.append(request.url))
+    context.on("request", lambda request: requested.append(request.url))
+    page.on("websocket", lambda socket: requested.append(socket.url.replace("ws", "http", 1)))
     page.on("pageerror", lambda error: errors.append(str(error)))
     yield page
     context.close()
