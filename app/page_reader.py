@@ -11,7 +11,8 @@ from streamlit.delta_generator import DeltaGenerator
 from app.page_address import READ, put_address, take_address
 from app.page_cards import notice_html
 from app.page_context import PageContext
-from app.page_links import page_link
+from app.page_links import Followed, page_link
+from app.page_passage import passage_dialog
 from app.page_reader_list import LIST_ROWS, list_html, reader_heading_html
 from app.page_reader_meeting import (
     agenda_html,
@@ -39,7 +40,8 @@ Value = TypeVar("Value")
 
 def reader_page(context: PageContext) -> None:
     """Draw the page."""
-    if (asked := take_address(READ)) is not None:
+    asked = take_address(READ)
+    if asked is not None:
         _show(reader_state(asked))
     with st.spinner(context.wording.loading):
         index = context.index
@@ -48,6 +50,8 @@ def reader_page(context: PageContext) -> None:
     if state.doc:
         put_address(READ, reader_address(state))
         _meeting(index, state, context)
+        if asked and state.image:
+            passage_dialog(context, Followed(page=READ, query=asked, said=""))
     else:
         _list(index, state, context)
 
