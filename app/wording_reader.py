@@ -189,7 +189,8 @@ _JAPANESE = ReaderWording(
     ),
     page_problems={
         PageProblem.GONE: "原本のファイルが取り込んだ場所にないため、ページを表示できません。",
-        PageProblem.CHANGED: "原本のファイルが取り込んだ後に変わったため、ページを表示できません。取り込み直すと表示できます。",
+        PageProblem.CHANGED: "原本のファイルが取り込んだ後に変わったため、ページを表示できません。"
+        "取り込み直すと表示できます。",
         PageProblem.FAILED: "このページは画像にできませんでした。原本のファイルを開いて確かめてください。",
     },
 )
@@ -278,8 +279,8 @@ _ENGLISH = ReaderWording(
         "The same words stand at {n} places of this page; all are boxed.",
     ),
     page_problems={
-        PageProblem.GONE: "The original file is no longer where it was ingested from, so its page cannot be shown.",
-        PageProblem.CHANGED: "The original file has changed since it was ingested, so its page cannot be shown. "
+        PageProblem.GONE: "The original file is no longer where it was ingested from: no page to show.",
+        PageProblem.CHANGED: "The original file has changed since it was ingested: no page to show. "
         "Ingest it again to see it.",
         PageProblem.FAILED: "This page could not be made an image. Open the original file to check it.",
     },

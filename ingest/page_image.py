@@ -34,7 +34,7 @@ MAX_PAGES_TRIED = 8
 _SURE = 8
 # How much may stand between two stretches of the words: page furniture, a label, a note.
 _BETWEEN = 200
-_BOX_COLOUR = (176, 32, 32)
+BOX_COLOUR = (176, 32, 32)
 
 _Box = tuple[float, float, float, float]
 _Spans = tuple[tuple[int, int], ...]
@@ -249,7 +249,7 @@ def _box(pen: ImageDraw.ImageDraw, corners: Sequence[tuple[int, int]], size: tup
             min(size[0] - 1, across[1] + margin),
             min(size[1] - 1, down[1] + margin),
         ),
-        outline=_BOX_COLOUR,
+        outline=BOX_COLOUR,
         width=2,
     )
 
