@@ -128,12 +128,17 @@ def find_stretches(text: str, words: str) -> list[_Spans]:
         return []
     start = wanted[:_SURE]
     found = [_aligned(page, wanted, at) for at in _occurrences(page, start)]
-    most = max((sum(end - first for first, end in spans) for spans in found), default=0)
+    best = max(map(_rank, found), default=None)
     return [
         tuple((offsets[first], offsets[end - 1] + 1) for first, end in spans)
         for spans in found
-        if sum(end - first for first, end in spans) == most
+        if _rank(spans) == best
     ]
+
+
+def _rank(spans: _Spans) -> tuple[int, int]:
+    """How much of the words stretches are, then how little they are torn apart."""
+    return sum(end - first for first, end in spans), -len(spans)
 
 
 def _same_file(path: Path, digest: str) -> bytes | PageProblem:

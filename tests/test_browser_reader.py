@@ -89,5 +89,5 @@ def test_a_meeting_fits_a_phone_in_english(page: Page) -> None:
     expect(page.locator("li.cited")).to_be_in_viewport()
     assert page.evaluate("document.documentElement.scrollWidth") <= 375
     page.locator(".to-agenda a").first.click()
-    expect(page.get_by_role("heading", name="Agenda")).to_be_in_viewport()
+    expect(page.get_by_role("heading", name="Agenda", exact=True)).to_be_in_viewport()
     keep_screenshot(page, "reader-english-phone")
