@@ -14,6 +14,7 @@ from app.page_address import (
     COMPARE,
     EVALUATION,
     LIBRARY,
+    PRECEDENTS,
     READ,
     Manner,
     TextSize,
@@ -29,6 +30,7 @@ from app.page_evaluation import evaluation_page
 from app.page_library import library_page
 from app.page_links import Followed, follow_links
 from app.page_passage import passage_dialog
+from app.page_precedents import precedents_page
 from app.page_reader import reader_page
 from app.settings import settings_from_environment
 from app.wording import WORDINGS, Language, Wording
@@ -49,6 +51,7 @@ class _PageKind:
 # In the order of the navigation.
 PAGES: Mapping[str, _PageKind] = {
     ASK: _PageKind(draw=ask_page),
+    PRECEDENTS: _PageKind(draw=precedents_page, wide=True),
     COMPARE: _PageKind(draw=compare_page, wide=True),
     READ: _PageKind(draw=reader_page, wide=True),
     LIBRARY: _PageKind(draw=library_page, wide=True),

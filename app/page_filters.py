@@ -23,6 +23,8 @@ def filters_from_query(query: Query) -> Filters:
         date_from=_day(one(query, "from")),
         date_to=_day(one(query, "to")),
         outcome=tuple(Outcome(value) for value in query.get("outcome", ()) if value in set(Outcome)),
+        agenda_kind=tuple(query.get("kind", ())),
+        section=tuple(query.get("section", ())),
     )
 
 
@@ -34,6 +36,8 @@ def filters_in_query(filters: Filters) -> dict[str, list[str]]:
         "from": [filters.date_from or ""],
         "to": [filters.date_to or ""],
         "outcome": [outcome.value for outcome in filters.outcome],
+        "kind": [*filters.agenda_kind],
+        "section": [*filters.section],
     }
 
 
@@ -47,6 +51,8 @@ def set_filter_widgets(filters: Filters) -> None:
         date_from=date_from,
         date_to=date_to,
         outcome=[*filters.outcome],
+        agenda_kind=[*filters.agenda_kind],
+        section=[*filters.section],
     )
 
 

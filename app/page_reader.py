@@ -157,11 +157,12 @@ def _meeting(index: Index, state: ReaderState, context: PageContext) -> None:
     st.html(head_html(shown, context))
     if not shown.turn_found:
         st.html(notice_html(words.turn_missing, [], wording))
-    _find_form(words)
-    if state.find:
-        st.html(found_html(shown, context))
-    agenda, turns = st.columns([3, 5], gap="large") if shown.items else (st.container(), st.container())
-    agenda.html(agenda_html(shown, context))
+    beside, turns = st.columns([3, 5], gap="large")
+    with beside:
+        _find_form(words)
+        if state.find:
+            st.html(found_html(shown, context))
+        st.html(agenda_html(shown, context))
     for part in (parts_html(shown, context), turns_html(shown, context), next_part_html(shown, context)):
         # Streamlit refuses empty HTML.
         if part:
@@ -173,7 +174,7 @@ def _meeting(index: Index, state: ReaderState, context: PageContext) -> None:
 
 def _find_form(words: ReaderWording) -> None:
     with st.form("read_finding"):
-        written, button = st.columns([5, 1], vertical_alignment="bottom")
+        written, button = st.columns([3, 1], vertical_alignment="bottom")
         written.text_input(words.find, key="read_find", placeholder=words.find_hint)
         button.form_submit_button(words.find_button, width="stretch", on_click=_find)
 
