@@ -22,7 +22,7 @@ SIZES = {1280: 900, 375: 812}
 # Few enough for small files, and enough for the pages' few colours.
 COLOURS = 64
 # What differs from run to run, and says nothing in a picture.
-STILL = ".took { visibility: hidden; } * { caret-color: transparent !important; }"
+STILL = ".took, .figures + p.muted { visibility: hidden; } * { caret-color: transparent !important; }"
 
 
 def filled_index(folder: Path) -> Path:
