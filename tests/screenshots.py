@@ -1,5 +1,6 @@
 """Pictures of every page at work, for README.md and docs/: `make screenshots`."""
 
+import io
 import json
 import shutil
 import sys
@@ -7,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from click.testing import CliRunner
-from PIL import Image
+from PIL import Image, ImageChops
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from app.cli import main as senrei
@@ -21,6 +22,8 @@ QUESTIONS = REPOSITORY / "tests" / "data" / "samples.questions.jsonl"
 SIZES = {1280: 900, 375: 812}
 # Few enough for small files, and enough for the pages' few colours.
 COLOURS = 64
+# Levels of brightness; the same page differs by fewer from run to run.
+VISIBLE = 32
 # What differs from run to run, and says nothing in a picture.
 STILL = ".took, .figures + p.muted { visibility: hidden; } * { caret-color: transparent !important; }"
 
@@ -55,23 +58,36 @@ def take_picture(browser: Browser, address: str, view: View, width: int) -> None
     page.add_style_tag(content=STILL)
     page.get_by_test_id("stMain").evaluate("main => main.scrollTo(0, 0)")
     file = FOLDER / f"{view.name}-{width}.png"
-    page.screenshot(path=file, animations="disabled")
+    taken = page.screenshot(animations="disabled")
     context.close()
-    with Image.open(file) as picture:
+    with Image.open(io.BytesIO(taken)) as picture:
         palette = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
-    palette.save(file, optimize=True)
-    print(f"{file.relative_to(REPOSITORY)}  {file.stat().st_size / 1024:.0f} KiB")  # noqa: T201
+    if not looks_like(palette, file):
+        palette.save(file, optimize=True)
+        print(f"{file.relative_to(REPOSITORY)}  {file.stat().st_size / 1024:.0f} KiB")  # noqa: T201
+
+
+def looks_like(picture: Image.Image, file: Path) -> bool:
+    """Whether nobody would see a difference from the picture in a file."""
+    if not file.exists():
+        return False
+    with Image.open(file) as before:
+        difference = ImageChops.difference(picture.convert("RGB"), before.convert("RGB")).convert("L")
+        return picture.size == before.size and not any(difference.histogram()[VISIBLE:])
 
 
 def main() -> None:
-    """Draw all pictures anew; those of pages that are no more go."""
+    """Draw the pictures that look different by now; those of pages that are no more go."""
     chromium = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
     if chromium is None:
         sys.exit("Chromium is not installed: sudo apt-get install chromium fonts-noto-cjk")
-    shutil.rmtree(FOLDER, ignore_errors=True)
-    FOLDER.mkdir(parents=True)
+    FOLDER.mkdir(parents=True, exist_ok=True)
     expect.set_options(timeout=LOADING_MS)
     pictured = [view for view in VIEWS if view.pictured]
+    named = {f"{view.name}-{width}.png" for view in pictured for width in SIZES}
+    for file in FOLDER.glob("*.png"):
+        if file.name not in named:
+            file.unlink()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         index = filled_index(Path(folder))
         browser = playwright.chromium.launch(
