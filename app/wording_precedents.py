@@ -23,6 +23,7 @@ class PrecedentsWording:
     outcomes: str
     every_outcome: str
     outcome_count: str
+    conditioned: str
     counts_note: str
     # The table.
     caption: str
@@ -85,6 +86,7 @@ _JAPANESE = PrecedentsWording(
     outcomes="審議結果ごとの件数",
     every_outcome="すべて {n}件",
     outcome_count="{outcome} {n}件",
+    conditioned="意見・条件付き",
     counts_note="複数の会議で審議された案件は、それぞれの会議の結果に数えます。",
     caption="案件の一覧（{total}件のうち{first}～{last}件目）",
     select="「{title}」を選ぶ",
@@ -149,6 +151,7 @@ _ENGLISH = PrecedentsWording(
     outcomes="Cases by outcome",
     every_outcome="All: {n}",
     outcome_count="{outcome}: {n}",
+    conditioned="with conditions",
     counts_note="A case that came before several meetings counts for the outcome of each.",
     caption="Cases {first} to {last} of {total}",
     select="Select 「{title}」",
