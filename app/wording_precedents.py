@@ -64,6 +64,7 @@ class PrecedentsWording:
     no_turns: str
     answer_to: str
     answered_by: str
+    case_file: str
     compare: str
     read: str
     export_case: str
@@ -129,6 +130,7 @@ _JAPANESE = PrecedentsWording(
     no_turns="この会議の会議録に、この案件の発言・資料の記載はありません。",
     answer_to="{speaker}の質問への答え",
     answered_by="質問（答え：{speakers}）",
+    case_file="この案件の経過と全発言",
     compare="この案件をほかの自治体と比べる",
     read="会議録を読む",
     export_case="この案件を書き出す",
@@ -194,6 +196,7 @@ _ENGLISH = PrecedentsWording(
     no_turns="The minutes of this meeting hold nothing said or submitted on this case.",
     answer_to="answers {speaker}",
     answered_by="question (answered by {speakers})",
+    case_file="This case: its course and all that was said",
     compare="Compare this case with other municipalities",
     read="Read the minutes",
     export_case="Save this case as",
