@@ -53,6 +53,7 @@ def take_picture(browser: Browser, address: str, view: View, width: int) -> None
     page.set_default_timeout(LOADING_MS)
     open_view(page, view)
     page.add_style_tag(content=STILL)
+    page.get_by_test_id("stMain").evaluate("main => main.scrollTo(0, 0)")
     file = FOLDER / f"{view.name}-{width}.png"
     page.screenshot(path=file, animations="disabled")
     context.close()
