@@ -15,7 +15,7 @@ help:
 	@echo 'make setup        create .venv with the pinned dependencies; then .venv/bin/senrei works'
 	@echo 'make lint         ruff, mypy, import-linter'
 	@echo 'make format       let ruff format and mend the code'
-	@echo 'make bench        measure the parser, the encoder and the search'
+	@echo 'make bench        measure the parser, the encoder, the search and the page'
 	@echo 'make screenshots  take the pictures in docs/screenshots anew'
 	@echo 'make clean        remove .venv, caches and the demo index'
 
@@ -44,10 +44,11 @@ format: setup-test
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: setup
+bench: setup-test browser
 	$(BIN)/python bench/parse.py
 	$(BIN)/python bench/embed.py
 	$(BIN)/python bench/retrieval.py
+	$(BIN)/python bench/page.py
 
 screenshots: setup-test browser
 	$(BIN)/python -m tests.screenshots

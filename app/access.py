@@ -129,7 +129,7 @@ def _access(told: Mapping[str, object]) -> Access:
 def _table(told: Mapping[str, object], name: str) -> Mapping[str, object]:
     table = told.get(name)
     if not isinstance(table, dict):
-        raise AccessError(f"it has no [{name}]; README.md has an example")
+        raise AccessError(f"it has no [{name}]; docs/access.md has an example")
     return table
 
 

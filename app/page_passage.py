@@ -9,9 +9,12 @@ from app.citing import citation_text
 from app.page_address import READ, number, one
 from app.page_context import PageContext
 from app.page_links import Followed, copy_button, page_link, reader_query
+from app.page_original import draw_original, has_original
 from app.wording import Wording
+from app.wording_reader import READER_WORDINGS
 from index.errors import MeetingNotFoundError
 from index.reading import MeetingRecord, TurnRecord, find_meeting, turns_around
+from ingest.page_image import PageProblem
 from ingest.records import Span, TurnKind
 
 _TURNS_BEFORE = 2
@@ -19,22 +22,50 @@ _TURNS_AFTER = 3
 
 
 def passage_dialog(context: PageContext, link: Followed) -> None:
-    """Open the context of the passage that a link names."""
-    st.dialog(context.wording.context, width="large")(_passage)(context, link)
+    """Open the context of the passage that a link names, or the page of the original that it stands on."""
+    original = one(link.query, "image") == "1"
+    title = READER_WORDINGS[context.language].original if original else context.wording.context
+    st.dialog(title, width="large")(_original if original else _passage)(context, link)
 
 
 def _passage(context: PageContext, link: Followed) -> None:
-    wording = context.wording
+    meeting, turns = _linked(context, link)
+    if meeting is None:
+        return
+    turn = number(link.query, "turn")
+    st.html(context_html(context, meeting, turns, turn, link.said))
+    cited = next((one for one in turns if one.n == turn), None)
+    if cited and has_original(meeting, cited.page):
+        words = READER_WORDINGS[context.language]
+        if st.button(words.original, key="original"):
+            draw_original(meeting, cited, _last_page(meeting, turns, cited), link.said, context)
+
+
+def _original(context: PageContext, link: Followed) -> None:
+    meeting, turns = _linked(context, link)
+    cited = next((one for one in turns if one.n == number(link.query, "turn")), None)
+    if meeting and cited and has_original(meeting, cited.page):
+        draw_original(meeting, cited, _last_page(meeting, turns, cited), link.said, context)
+    elif meeting:
+        st.warning(READER_WORDINGS[context.language].page_problems[PageProblem.FAILED])
+
+
+def _linked(context: PageContext, link: Followed) -> tuple[MeetingRecord | None, Sequence[TurnRecord]]:
+    """The meeting that a link names and the turns around the one it names; says so if there is none."""
     try:
         meeting = find_meeting(context.index, one(link.query, "doc"), one(link.query, "meeting") or None)
     except MeetingNotFoundError:
-        st.warning(wording.context_missing)
-        return
+        st.warning(context.wording.context_missing)
+        return None, ()
     turn = number(link.query, "turn")
-    turns: Sequence[TurnRecord] = ()
-    if turn:
-        turns = turns_around(context.index, meeting.key, turn, before=_TURNS_BEFORE, after=_TURNS_AFTER)
-    st.html(context_html(context, meeting, turns, turn, link.said))
+    if turn is None:
+        return meeting, ()
+    return meeting, turns_around(context.index, meeting.key, turn, before=_TURNS_BEFORE, after=_TURNS_AFTER)
+
+
+def _last_page(meeting: MeetingRecord, turns: Sequence[TurnRecord], cited: TurnRecord) -> int | None:
+    """The page that a turn goes on to at most: that of the next one."""
+    return next((turn.page for turn in turns if turn.n > cited.n and turn.page), meeting.pages)
 
 
 def context_html(

@@ -1,6 +1,8 @@
 // Goes to the place in the minutes that the address names, and to another on the same page.
 // The browser goes there once for each time that a link is followed, not when the page is drawn anew.
 const PATIENCE_MS = 8000;
+const GROWING_MS = 2000;
+const BY_HAND = ["wheel", "touchstart", "mousedown", "keydown"];
 let gone = 0;
 
 const show = (element) => {
@@ -10,24 +12,22 @@ const show = (element) => {
 
 const goTo = (target) => {
   const started = Date.now();
-  let last = null;
-  let steady = 0;
+  let found = 0;
+  let top = null;
+  let stopped = false;
+  const stop = () => { stopped = true; };
+  for (const name of BY_HAND) document.addEventListener(name, stop, { once: true, passive: true });
   const step = () => {
+    if (stopped || Date.now() - (found || started) > (found ? GROWING_MS : PATIENCE_MS)) return;
     const element = document.getElementById(target);
-    const top = element ? element.getBoundingClientRect().top + window.scrollY : null;
     // What stands above may still be growing: go there again until it stays where it is.
-    steady = element && top === last ? steady + 1 : 0;
-    last = top;
-    if (element && steady === 0) {
+    if (element && element.getBoundingClientRect().top !== top) {
+      found ||= Date.now();
       show(element);
-      last = element.getBoundingClientRect().top + window.scrollY;
+      top = element.getBoundingClientRect().top;
     }
-    if (steady < 20 && Date.now() - started < PATIENCE_MS) requestAnimationFrame(step);
+    requestAnimationFrame(step);
   };
-  const stop = () => { steady = 1000; };
-  for (const name of ["wheel", "touchstart", "keydown"]) {
-    document.addEventListener(name, stop, { once: true, passive: true });
-  }
   requestAnimationFrame(step);
 };
 

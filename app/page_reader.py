@@ -11,7 +11,8 @@ from streamlit.delta_generator import DeltaGenerator
 from app.page_address import READ, put_address, take_address
 from app.page_cards import notice_html
 from app.page_context import PageContext
-from app.page_links import page_link
+from app.page_links import Followed, page_link
+from app.page_passage import passage_dialog
 from app.page_reader_list import LIST_ROWS, list_html, reader_heading_html
 from app.page_reader_meeting import (
     agenda_html,
@@ -39,7 +40,8 @@ Value = TypeVar("Value")
 
 def reader_page(context: PageContext) -> None:
     """Draw the page."""
-    if (asked := take_address(READ)) is not None:
+    asked = take_address(READ)
+    if asked is not None:
         _show(reader_state(asked))
     with st.spinner(context.wording.loading):
         index = context.index
@@ -48,6 +50,8 @@ def reader_page(context: PageContext) -> None:
     if state.doc:
         put_address(READ, reader_address(state))
         _meeting(index, state, context)
+        if asked and state.image:
+            passage_dialog(context, Followed(page=READ, query=asked, said=""))
     else:
         _list(index, state, context)
 
@@ -157,11 +161,12 @@ def _meeting(index: Index, state: ReaderState, context: PageContext) -> None:
     st.html(head_html(shown, context))
     if not shown.turn_found:
         st.html(notice_html(words.turn_missing, [], wording))
-    _find_form(words)
-    if state.find:
-        st.html(found_html(shown, context))
-    agenda, turns = st.columns([3, 5], gap="large") if shown.items else (st.container(), st.container())
-    agenda.html(agenda_html(shown, context))
+    beside, turns = st.columns([3, 5], gap="large")
+    with beside:
+        _find_form(words)
+        if state.find:
+            st.html(found_html(shown, context))
+        st.html(agenda_html(shown, context))
     for part in (parts_html(shown, context), turns_html(shown, context), next_part_html(shown, context)):
         # Streamlit refuses empty HTML.
         if part:
@@ -173,7 +178,7 @@ def _meeting(index: Index, state: ReaderState, context: PageContext) -> None:
 
 def _find_form(words: ReaderWording) -> None:
     with st.form("read_finding"):
-        written, button = st.columns([5, 1], vertical_alignment="bottom")
+        written, button = st.columns([3, 1], vertical_alignment="bottom")
         written.text_input(words.find, key="read_find", placeholder=words.find_hint)
         button.form_submit_button(words.find_button, width="stretch", on_click=_find)
 

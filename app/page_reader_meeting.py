@@ -65,9 +65,10 @@ def agenda_html(shown: ShownMeeting, context: PageContext) -> str:
     words = READER_WORDINGS[context.language]
     heading = f'<h3 id="{agenda_anchor(shown.meeting.key)}" tabindex="-1">{_text(words.agenda)}</h3>'
     if not shown.items:
-        return framed(f'{heading}<p class="muted">{_text(words.no_agenda)}</p>', context)
+        none = f'<p class="muted">{_text(words.no_agenda)}</p>'
+        return framed(f'<div class="agenda">{heading}{none}</div>', context)
     items = "".join(f"<li>{_item(item, shown, context)}</li>" for item in shown.items)
-    opened = f'<nav class="agenda" tabindex="0" aria-label="{_text(words.agenda_nav)}">'
+    opened = f'<nav class="agenda" aria-label="{_text(words.agenda_nav)}">'
     return framed(f"{opened}{heading}<ol>{items}</ol></nav>", context)
 
 

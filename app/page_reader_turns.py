@@ -8,7 +8,8 @@ from app.citing import citation_text
 from app.page_address import READ
 from app.page_cards import outcome_badge_html
 from app.page_context import PageContext
-from app.page_links import copy_button, page_link, reader_query
+from app.page_links import copy_button, page_link, passage_link, reader_query
+from app.page_original import has_original
 from app.page_passage import find_words
 from app.page_reader_state import reader_address
 from app.sentences import correction_text
@@ -169,6 +170,9 @@ class _Turns:
             wording=context.wording,
         )
         yield _named(copy_button(context.wording.copy, source), words.copy_name, n=turn.n)
+        if has_original(meeting, turn.page):
+            seen = passage_link(_text(words.original), {**values, "image": ["1"]}, "", context.manner)
+            yield _named(seen, words.original_name, n=turn.n)
         if (following := self._next.get(turn.n)) is not None:
             yield self._way(words.next_hit, words.next_hit, following)
 

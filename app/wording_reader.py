@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.wording import Language
+from ingest.page_image import PageProblem
 from ingest.records import Role, TurnKind
 
 _ERAS = ((2019, "令和"), (1989, "平成"), (1926, "昭和"))
@@ -86,6 +87,12 @@ class ReaderWording:
     found_nav: str
     stop_finding: str
     next_hit: str
+    # The page of a PDF as an image.
+    original: str
+    original_name: str
+    original_page: str
+    boxed: tuple[str, str, str]
+    page_problems: Mapping[PageProblem, str]
 
     def year_name(self, year: int) -> str:
         """A fiscal year (from April on) as people write it: 令和5年度（2023年度）."""
@@ -172,6 +179,20 @@ _JAPANESE = ReaderWording(
     found_nav="見つかった発言",
     stop_finding="探すのをやめる",
     next_hit="次の該当箇所 ↓",
+    original="原本のページを見る",
+    original_name="発言{n}番がある原本のページを画像で見る",
+    original_page="{doc} {page}ページ。{told}",
+    boxed=(
+        "言葉の位置が分からないため、枠は付けていません。",
+        "引用した言葉を枠で囲んでいます。",
+        "同じ言葉がこのページに{n}か所あり、すべて枠で囲んでいます。",
+    ),
+    page_problems={
+        PageProblem.GONE: "原本のファイルが取り込んだ場所にないため、ページを表示できません。",
+        PageProblem.CHANGED: "原本のファイルが取り込んだ後に変わったため、ページを表示できません。"
+        "取り込み直すと表示できます。",
+        PageProblem.FAILED: "このページは画像にできませんでした。原本のファイルを開いて確かめてください。",
+    },
 )
 
 _ENGLISH = ReaderWording(
@@ -249,6 +270,20 @@ _ENGLISH = ReaderWording(
     found_nav="Turns that were found",
     stop_finding="Stop finding",
     next_hit="Next place ↓",
+    original="See the original page",
+    original_name="See the original page of turn {n} as an image",
+    original_page="{doc}, page {page}. {told}",
+    boxed=(
+        "Where the words stand could not be found, so nothing is boxed.",
+        "The cited words are boxed.",
+        "The same words stand at {n} places of this page; all are boxed.",
+    ),
+    page_problems={
+        PageProblem.GONE: "The original file is no longer where it was ingested from: no page to show.",
+        PageProblem.CHANGED: "The original file has changed since it was ingested: no page to show. "
+        "Ingest it again to see it.",
+        PageProblem.FAILED: "This page could not be made an image. Open the original file to check it.",
+    },
 )
 
 READER_WORDINGS: Mapping[Language, ReaderWording] = {Language.JA: _JAPANESE, Language.EN: _ENGLISH}

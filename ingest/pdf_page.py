@@ -129,7 +129,7 @@ def read_page(page: pypdfium2.PdfPage, max_characters: int) -> PageContent:
         PdfiumError: The page is damaged.
         OverflowError: The page holds more than `max_characters`.
     """
-    text, boxes = _characters(page, max_characters)
+    text, boxes = page_characters(page, max_characters)
     direction = _direction(boxes)
     drawn, has_images = drawn_boxes(page)
     rules = ruling_lines(map(direction.to_reading, drawn))
@@ -137,7 +137,7 @@ def read_page(page: pypdfium2.PdfPage, max_characters: int) -> PageContent:
     return PageContent(runs=_without_doubles(runs), rules=rules, direction=direction, has_images=has_images)
 
 
-def _characters(page: pypdfium2.PdfPage, max_characters: int) -> tuple[str, Boxes]:
+def page_characters(page: pypdfium2.PdfPage, max_characters: int) -> tuple[str, Boxes]:
     """Characters in stream order with their boxes; white space that pdfium adds has a box without width."""
     text_page = page.get_textpage()
     try:

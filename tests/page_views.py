@@ -35,7 +35,7 @@ class View:
 
 
 _QUESTION = (("q", "他の審議会はAI-OCRをどう扱ったか"),)
-_TURN = (("doc", "琴ノ原市個人情報保護審議会_令和6年度第3回.pdf"), ("turn", "8"))
+_MEETING = (("doc", "琴ノ原市個人情報保護審議会_令和6年度第3回.pdf"),)
 _AT_WORK = (
     View(name="start", page=ASK, shows=".st-key-examples button", pictured=False),
     View(name="ask", page=ASK, asked=_QUESTION, shows="article.case"),
@@ -67,7 +67,18 @@ _AT_WORK = (
     View(name="compare", page=COMPARE, asked=(("q", "AI-OCR"),), shows=".outcomes tbody tr"),
     View(name="prepare", page=PREPARE, asked=(("q", "AI-OCR"),), shows="article.asked"),
     View(name="read", page=READ, shows=".listed tbody tr", pictured=False),
-    View(name="read-meeting", page=READ, asked=_TURN, shows=".turns li"),
+    View(name="read-meeting", page=READ, asked=_MEETING, shows=".turns li"),
+    View(
+        name="read-turn", page=READ, asked=(*_MEETING, ("turn", "8")), shows=".turns li.cited", pictured=False
+    ),
+    View(
+        name="read-original",
+        page=READ,
+        asked=(*_MEETING, ("turn", "17")),
+        shows=".turns li.cited",
+        click="li.cited a[href*='image=1']",
+        clicked="[role=dialog] img",
+    ),
     View(
         name="library-add",
         page=LIBRARY,

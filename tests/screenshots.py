@@ -22,7 +22,7 @@ SIZES = {1280: 900, 375: 812}
 # Few enough for small files, and enough for the pages' few colours.
 COLOURS = 64
 # What differs from run to run, and says nothing in a picture.
-STILL = ".took { visibility: hidden; } * { caret-color: transparent !important; }"
+STILL = ".took, .figures + p.muted { visibility: hidden; } * { caret-color: transparent !important; }"
 
 
 def filled_index(folder: Path) -> Path:
@@ -53,6 +53,7 @@ def take_picture(browser: Browser, address: str, view: View, width: int) -> None
     page.set_default_timeout(LOADING_MS)
     open_view(page, view)
     page.add_style_tag(content=STILL)
+    page.get_by_test_id("stMain").evaluate("main => main.scrollTo(0, 0)")
     file = FOLDER / f"{view.name}-{width}.png"
     page.screenshot(path=file, animations="disabled")
     context.close()

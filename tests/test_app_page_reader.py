@@ -2,6 +2,7 @@
 
 import html
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,10 @@ from embeddings.model import Encoder
 from index.corrections import ItemChange, ItemRef, Signature, TurnRef, correct_item, correct_speaker
 from index.search import open_index
 from index.update import ingest_minutes
+from ingest.page_image import PageProblem
+from ingest.parse import parse_file
 from ingest.records import Outcome, Role, TurnKind
+from tests.conftest import SAMPLES
 from tests.index_minutes import Draft, camera_minutes, library_minutes, second_meeting
 from tests.pages import html_of, open_page
 
@@ -234,3 +238,35 @@ def test_marks_of_proof_and_of_found_words_may_overlap() -> None:
         '<mark>本件</mark>は<strong class="proof">&lt;</strong>'
         '<strong class="proof"><mark>承認</mark></strong><strong class="proof">&gt;す</strong>る。'
     )
+
+
+def test_pages_of_a_pdf_can_be_seen_and_no_others(
+    monkeypatch: pytest.MonkeyPatch, sample_index: Path
+) -> None:
+    page = open_page(monkeypatch, sample_index, "read", doc=PDF)
+    assert "image=1" in turn_html(page, 17)
+    assert "<img" not in html_of(page)
+    other = open_page(monkeypatch, sample_index, "read", doc=FIRST_MEETING)
+    assert WORDS.original not in words_of(other)
+    opened = open_page(monkeypatch, sample_index, "read", doc=PDF, turn="17", image="1")
+    assert not opened.exception
+    assert "image" not in opened.query_params
+    told = WORDS.original_page.format(doc=PDF, page=2, told=WORDS.boxed[1])
+    assert f'<img alt="{told}" src="data:image/png;base64,' in html_of(opened)
+
+
+def test_an_original_that_has_changed_is_not_shown(
+    monkeypatch: pytest.MonkeyPatch, encoder: Encoder, tmp_path: Path
+) -> None:
+    path = tmp_path / PDF
+    shutil.copyfile(SAMPLES / PDF, path)
+    with open_index(tmp_path / "index", encoder, create=True) as index:
+        ingest_minutes(index, parse_file(path))
+    for change, problem in (
+        (lambda: path.write_bytes(path.read_bytes() + b"\n"), PageProblem.CHANGED),
+        (path.unlink, PageProblem.GONE),
+    ):
+        change()
+        page = open_page(monkeypatch, tmp_path / "index", "read", doc=PDF, turn="17", image="1")
+        assert [info.value for info in page.info] == [WORDS.page_problems[problem]]
+        assert "<img" not in html_of(page)
