@@ -197,11 +197,11 @@ def _row(case: DossierCase, dossier: Dossier, wording: Wording) -> tuple[str, ..
             _dated(case, lambda meeting: [request_text(r, wording) for r in meeting.requests], wording)
         ),
         latest.vote or "",
-        quote.text if quote else "",
+        "\n".join(_dated(case, lambda m: [m.quote.text] if m.quote else [], wording)),
         (quote.speaker if quote else None) or "",
         quote.doc if quote else "",
         str(quote.page) if quote and quote.page else "",
-        dossier.sources[quote.ref - 1] if quote else "",
+        "\n".join(_dated(case, lambda m: [dossier.sources[m.quote.ref - 1]] if m.quote else [], wording)),
         "\n".join(_dated(case, lambda meeting: remarks(meeting, wording), wording)),
     )
 

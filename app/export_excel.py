@@ -34,9 +34,9 @@ def dossier_as_excel(dossier: Dossier, wording: Wording) -> bytes:
     sheet.title = words.sheet
     _fill(sheet, dossier_table(dossier, wording), wording, words)
     told = book.create_sheet(words.sheet_scope)
-    for line in (words.title, scope_text(dossier, wording), made_text(dossier, wording), words.note):
-        if line:
-            _write(told.cell(told.max_row + 1, 1), line, words)
+    lines = (words.title, scope_text(dossier, wording), made_text(dossier, wording), words.note)
+    for at, line in enumerate(filter(None, lines), start=1):
+        _write(told.cell(at, 1), line, words)
     told.column_dimensions["A"].width = 100
     content = io.BytesIO()
     book.save(content)

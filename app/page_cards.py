@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from app.citing import citation_text
+from app.page_address import COMPARE, PRECEDENTS
 from app.page_context import PageContext
-from app.page_links import copy_button, passage_link, reader_query
+from app.page_links import copy_button, page_link, passage_link, reader_query
 from app.records import Answer, Case, Citation, Sentence
 from app.sentences import correction_text, step_text, understood_text
 from app.wording import Language, Wording
+from app.wording_precedents import PRECEDENTS_WORDINGS
 from index.search import IndexStatus
 from ingest.records import Outcome, Request, Span, is_doubtful
 
@@ -97,6 +99,7 @@ def case_html(case: Case, context: PageContext) -> str:
         _corrections(case, wording),
         _facts(case, wording),
         _passages(case, context),
+        _other_pages(case, context),
     ]
     return _framed(f'<article class="case">{"".join(parts)}</article>', wording)
 
@@ -204,6 +207,16 @@ def _passages(case: Case, context: PageContext) -> str:
         more = wording.more.format(n=len(passages) - _OPEN_PASSAGES)
         listed += f'<details><summary>{_text(more)}</summary><ol class="passages">{folded}</ol></details>'
     return listed
+
+
+def _other_pages(case: Case, context: PageContext) -> str:
+    """Links to the case's own page and to its comparison; none for mere remarks."""
+    if not case.case_id:
+        return ""
+    words, values = PRECEDENTS_WORDINGS[context.language], {"case": [case.case_id]}
+    opened = page_link(_text(words.case_file), PRECEDENTS, values, context.manner)
+    compared = page_link(_text(words.compare), COMPARE, values, context.manner)
+    return f'<p class="actions">{opened} {compared}</p>'
 
 
 def _passage(case: Case, citation: Citation, context: PageContext) -> str:

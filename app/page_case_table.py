@@ -32,6 +32,9 @@ def counts_html(listed: CaseList, state: PrecedentsState, context: PageContext) 
         label = words.outcome_count.format(outcome=name, n=listed.counts.get(outcome, 0))
         wanted = () if chosen == (outcome,) else (outcome,)
         links.append(_chip(label, wanted, state, context, current=outcome in chosen))
+    attached = replace(state.of_list(), conditioned=not state.conditioned)
+    count = words.outcome_count.format(outcome=words.conditioned, n=listed.conditioned)
+    links.append(f"<li>{_link(_text(count), attached, context, current=state.conditioned)}</li>")
     return (
         f'<div class="senrei" lang="{context.language}"><nav class="counts" '
         f'aria-label="{_text(words.outcomes)}"><ul>{"".join(links)}</ul></nav>'

@@ -1,5 +1,8 @@
 """The page of a PDF that a turn stands on, as an image with its words boxed; drawn only when asked for."""
 
+import base64
+import html
+
 import streamlit as st
 
 from app.page_context import PageContext
@@ -34,5 +37,10 @@ def draw_original(
         st.info(words.page_problems[image])
         return
     told = words.boxed[min(image.places, 2)].format(n=image.places)
-    st.caption(words.original_page.format(page=image.page, doc=meeting.doc, told=told))
-    st.image(image.png, width="stretch")
+    told = words.original_page.format(page=image.page, doc=meeting.doc, told=told)
+    # In the page itself: an image of closed minutes gets no address of its own.
+    data = base64.b64encode(image.png).decode()
+    st.html(
+        f'<div class="senrei original" lang="{context.language}"><p class="muted">{html.escape(told)}</p>'
+        f'<img alt="{html.escape(told)}" src="data:image/png;base64,{data}"></div>'
+    )

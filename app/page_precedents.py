@@ -86,7 +86,7 @@ def _list(context: PageContext, status: IndexStatus) -> None:
         put_address(PRECEDENTS, precedents_query(state))
         st.html(notice_html(wording.period_error, [], wording, error=True))
         return
-    listed = list_cases(context.index, state.filters, state.words, state.order)
+    listed = list_cases(context.index, state.filters, state.words, state.order, conditioned=state.conditioned)
     state = replace(state, part=max(1, min(state.part, -(-len(listed.case_ids) // _CASES_SHOWN))))
     st.session_state[_STATE] = state
     selection: Selection = st.session_state[_SELECTION]
@@ -190,6 +190,8 @@ def _selected(context: PageContext, listed: CaseList, state: PrecedentsState, se
 def scope_name(state: PrecedentsState, wording: Wording) -> str:
     """In words, what the cases of a list were selected by; empty for all."""
     asked = [f"「{state.words}」"] if state.words else []
+    if state.conditioned:
+        asked.append(PRECEDENTS_WORDINGS[wording.language].conditioned)
     return wording.list_comma.join([*asked, *understood_conditions(state.filters, wording).values()])
 
 

@@ -13,6 +13,7 @@ class PrecedentsState:
     """A list of cases, and maybe the one that is open.
 
     Attributes:
+        conditioned: Whether only cases with conditions or opinions attached are asked for.
         part: Which part of the list, from 1.
         case: The id of the open case; empty for the list.
         case_part: Which part of what was said on the open case, from 1.
@@ -20,6 +21,7 @@ class PrecedentsState:
 
     words: str = ""
     filters: Filters
+    conditioned: bool = False
     order: CaseOrder = CaseOrder.NEWEST
     part: int = 1
     case: str = ""
@@ -36,6 +38,7 @@ def precedents_state(query: Query) -> PrecedentsState:
     return PrecedentsState(
         words=one(query, "q"),
         filters=filters_from_query(query),
+        conditioned=one(query, "conditions") == "some",
         order=CaseOrder(order) if order in set(CaseOrder) else CaseOrder.NEWEST,
         part=number(query, "part") or 1,
         case=one(query, "case"),
@@ -48,6 +51,7 @@ def precedents_query(state: PrecedentsState) -> dict[str, list[str]]:
     return {
         "q": [state.words],
         **filters_in_query(state.filters),
+        "conditions": ["some" if state.conditioned else ""],
         "sort": ["" if state.order is CaseOrder.NEWEST else state.order.value],
         "part": ["" if state.part == 1 else str(state.part)],
         "case": [state.case],

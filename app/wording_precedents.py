@@ -23,6 +23,7 @@ class PrecedentsWording:
     outcomes: str
     every_outcome: str
     outcome_count: str
+    conditioned: str
     counts_note: str
     # The table.
     caption: str
@@ -63,6 +64,7 @@ class PrecedentsWording:
     no_turns: str
     answer_to: str
     answered_by: str
+    case_file: str
     compare: str
     read: str
     export_case: str
@@ -85,6 +87,7 @@ _JAPANESE = PrecedentsWording(
     outcomes="審議結果ごとの件数",
     every_outcome="すべて {n}件",
     outcome_count="{outcome} {n}件",
+    conditioned="意見・条件付き",
     counts_note="複数の会議で審議された案件は、それぞれの会議の結果に数えます。",
     caption="案件の一覧（{total}件のうち{first}～{last}件目）",
     select="「{title}」を選ぶ",
@@ -127,6 +130,7 @@ _JAPANESE = PrecedentsWording(
     no_turns="この会議の会議録に、この案件の発言・資料の記載はありません。",
     answer_to="{speaker}の質問への答え",
     answered_by="質問（答え：{speakers}）",
+    case_file="この案件の経過と全発言",
     compare="この案件をほかの自治体と比べる",
     read="会議録を読む",
     export_case="この案件を書き出す",
@@ -149,6 +153,7 @@ _ENGLISH = PrecedentsWording(
     outcomes="Cases by outcome",
     every_outcome="All: {n}",
     outcome_count="{outcome}: {n}",
+    conditioned="with conditions",
     counts_note="A case that came before several meetings counts for the outcome of each.",
     caption="Cases {first} to {last} of {total}",
     select="Select 「{title}」",
@@ -191,6 +196,7 @@ _ENGLISH = PrecedentsWording(
     no_turns="The minutes of this meeting hold nothing said or submitted on this case.",
     answer_to="answers {speaker}",
     answered_by="question (answered by {speakers})",
+    case_file="This case: its course and all that was said",
     compare="Compare this case with other municipalities",
     read="Read the minutes",
     export_case="Save this case as",

@@ -35,17 +35,24 @@ class CaseList:
     Attributes:
         case_ids: In order.
         total: How many there are whatever their outcome.
+        conditioned: How many of `case_ids` had conditions or opinions attached within the filters.
         counts: How many of these had an outcome at one of the meetings within the filters; one that had two
             counts for both.
     """
 
     case_ids: tuple[str, ...] = ()
     total: int = 0
+    conditioned: int = 0
     counts: Mapping[Outcome, int] = field(default_factory=dict)
 
 
 def list_cases(
-    index: Index, filters: Filters, words: str = "", order: CaseOrder = CaseOrder.NEWEST
+    index: Index,
+    filters: Filters,
+    words: str = "",
+    order: CaseOrder = CaseOrder.NEWEST,
+    *,
+    conditioned: bool = False,
 ) -> CaseList:
     """The cases of which an item meets all filters, but for `speaker_role`, and that hold all the words.
 
@@ -57,6 +64,7 @@ def list_cases(
         filters: What one item of the case has to meet: continued in this year.
         words: What the case has to hold.
         order: The cases' order.
+        conditioned: Whether one of these items has to have conditions or opinions attached.
     """
     with index.guard, index.store.snapshot():
         condition = meeting_condition(replace(filters, outcome=()))
@@ -67,6 +75,9 @@ def list_cases(
             holding = _cases_holding(index, asked)
             found = [row for row in found if row["case_id"] in holding]
         latest = _latest(index)
+    attached = {row["case_id"] for row in found if row["conditions"] != "[]"}
+    if conditioned:
+        found = [row for row in found if row["case_id"] in attached]
     having: dict[Outcome, set[str]] = defaultdict(set)
     for row in found:
         having[Outcome(row["outcome"])].add(row["case_id"])
@@ -75,6 +86,7 @@ def list_cases(
     return CaseList(
         case_ids=tuple(_ordered(chosen, latest, order)),
         total=len(every),
+        conditioned=len(chosen & attached),
         counts={outcome: len(having[outcome]) for outcome in Outcome if outcome in having},
     )
 
@@ -87,7 +99,7 @@ def agenda_kinds(index: Index) -> tuple[str, ...]:
 
 
 _ITEMS = """
-    SELECT agenda_item.case_id, agenda_item.outcome
+    SELECT agenda_item.case_id, agenda_item.outcome, agenda_item.conditions
     FROM agenda_item JOIN meeting ON meeting.id = agenda_item.meeting
 """
 
@@ -136,29 +148,31 @@ def _cases_holding(index: Index, words: Sequence[str]) -> set[str]:
     for word in words:
         others = synonyms.instead.get(read_terms(word).words, ())
         # The words of a synonym stand in its text one after another.
-        meant = [word, *("".join(words) for words in others)]
-        held.append(set().union(*(_cases_holding_one(index, one, titles) for one in meant)))
+        meant = dict.fromkeys((word, *("".join(words) for words in others)))
+        held.append(_cases_holding_one_of(index, [*meant], titles))
     return set.intersection(*held)
 
 
-def _cases_holding_one(index: Index, word: str, titles: Iterable[tuple[str, str]]) -> set[str]:
-    """The cases that hold a word letter by letter; case, width and spaces between letters do not count."""
-    plain = _plain(word)
-    held = {case for case, title in titles if plain in title}
-    written = index.store.rows(f"SELECT DISTINCT case_id {_SAID} WHERE instr(passage.text, ?) > 0", (word,))
+def _cases_holding_one_of(index: Index, words: Sequence[str], titles: Iterable[tuple[str, str]]) -> set[str]:
+    """The cases that hold one of the words letter by letter; case, width and spaces do not count."""
+    plain = [_plain(word) for word in words]
+    held = {case for case, title in titles if any(word in title for word in plain)}
+    # All passages are read once; by way of the items they would be read anew for each item of a meeting.
+    condition = " OR ".join(["instr(text, ?) > 0"] * len(words))
+    passages = f"(SELECT DISTINCT meeting, agenda_id FROM passage WHERE {condition})"
+    written = index.store.rows(f"SELECT DISTINCT case_id FROM {passages} AS passage {_OF_ITEM}", words)
     held |= {row["case_id"] for row in written}
     # Written otherwise (Ａ Ｉ for AI) it is found by its terms, which may leave out a part of it.
-    passages = _passages_holding(index, read_terms(word).words)
-    query = f"SELECT case_id, passage.text {_SAID} WHERE passage.id IN ({{marks}})"
-    for row in index.store.rows_in(query, sorted(passages)):
-        if row["case_id"] not in held and plain in _plain(row["text"]):
+    likely: set[int] = set().union(*(_passages_holding(index, read_terms(word).words) for word in words))
+    query = f"SELECT case_id, passage.text FROM passage {_OF_ITEM} WHERE passage.id IN ({{marks}})"
+    for row in index.store.rows_in(query, sorted(likely)):
+        if row["case_id"] not in held and any(word in _plain(row["text"]) for word in plain):
             held.add(row["case_id"])
     return held
 
 
-_SAID = """
-    FROM passage JOIN agenda_item
-    ON agenda_item.meeting = passage.meeting AND agenda_item.agenda_id = passage.agenda_id
+_OF_ITEM = """
+    JOIN agenda_item ON agenda_item.meeting = passage.meeting AND agenda_item.agenda_id = passage.agenda_id
 """
 
 

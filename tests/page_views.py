@@ -72,6 +72,14 @@ _AT_WORK = (
         name="read-turn", page=READ, asked=(*_MEETING, ("turn", "8")), shows=".turns li.cited", pictured=False
     ),
     View(
+        name="read-original",
+        page=READ,
+        asked=(*_MEETING, ("turn", "17")),
+        shows=".turns li.cited",
+        click="li.cited a[href*='image=1']",
+        clicked="[role=dialog] img",
+    ),
+    View(
         name="library-add",
         page=LIBRARY,
         asked=(("view", "add"),),

@@ -67,6 +67,21 @@ def test_filters_words_and_order_come_from_the_address_and_go_there(
     assert "質問する」で調べる" in html_of(page)
 
 
+def test_cases_with_conditions_are_a_filter(monkeypatch: pytest.MonkeyPatch, sample_index: Path) -> None:
+    counted = re.findall(r">意見・条件付き (\d+)件<", html_of(open_list(monkeypatch, sample_index)))
+    shown = html_of(open_list(monkeypatch, sample_index, conditions="some"))
+    assert [str(shown.count(ROW))] == counted != ["0"]
+    assert shown.count('<td data-label="付された意見・条件"><strong>') == shown.count(ROW)
+
+
+def test_answers_lead_to_the_case_and_its_comparison(
+    monkeypatch: pytest.MonkeyPatch, sample_index: Path
+) -> None:
+    shown = html_of(open_page(monkeypatch, sample_index, q="AI-OCRにどんな意見が付いたか"))
+    assert re.search(r'href="precedents\?case=(\w+)"', shown)
+    assert re.search(r'href="compare\?case=(\w+)"', shown)
+
+
 def test_a_fiscal_year_sets_the_two_dates(monkeypatch: pytest.MonkeyPatch, sample_index: Path) -> None:
     page = open_list(monkeypatch, sample_index, part="2")
     page.selectbox(key="fiscal_year").set_value(2023).run()
@@ -121,6 +136,7 @@ def test_a_state_is_the_same_after_its_address() -> None:
         words="防犯 カメラ",
         filters=Filters(outcome=(Outcome.CONTINUED,), agenda_kind=("諮問",), section=("市民課",)),
         order=CaseOrder.OUTCOME,
+        conditioned=True,
         part=3,
         case="abc",
         case_part=2,
