@@ -1,7 +1,7 @@
 """The records that a file of minutes becomes: `SourceText`, then `Minutes`.
 
 All are frozen. Spans are half-open ``(start, end)`` offsets into `SourceText.text`; pages are 1-based.
-The vocabulary is the one of the README's glossary: turn (発言), agenda item (案件), decision (審議結果).
+The vocabulary is that of docs/glossary.md: turn (発言), agenda item (案件), decision (審議結果).
 """
 
 from bisect import bisect_right
