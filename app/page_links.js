@@ -3,6 +3,9 @@
 // Streamlit runs this anew for new data, without ending what ran before.
 let end = () => {};
 
+// What an address is about; more of the same list, or another order of it, leaves the reader where they are.
+const subject = (url) => [url.pathname, ...["case", "doc"].map((name) => url.searchParams.get(name))].join();
+
 export default function ({ data, setTriggerValue }) {
   end();
   document.documentElement.lang = data.language;
@@ -34,6 +37,9 @@ export default function ({ data, setTriggerValue }) {
     event.preventDefault();
     // The time makes a second click on the same link a new value.
     const asked = { href: link.getAttribute("href"), said: link.dataset.said ?? "", at: Date.now() };
+    if ("go" in link.dataset && subject(new URL(link.href)) !== subject(new URL(location.href))) {
+      document.querySelector('[data-testid="stMain"]')?.scrollTo({ top: 0 });
+    }
     setTriggerValue("open" in link.dataset ? "opened" : "gone", asked);
   };
   document.addEventListener("click", onClick);

@@ -301,7 +301,7 @@ def neighbours_of(index: Index, meeting: MeetingRecord) -> Neighbours:
     body = body_of(meeting.council, meeting.municipality)
     condition = one_of("meeting.municipality", [meeting.municipality] if meeting.municipality else [])
     where = f"WHERE meeting.date IS NOT NULL{f' AND {condition.sql}' if condition.sql else ''}"
-    query = f"{_MEETINGS} {where} ORDER BY meeting.date, meeting.meeting_id, meeting.id"
+    query = f"{_MEETINGS} {where} ORDER BY meeting.date, document.doc, meeting.id"
     with index.guard, index.store.snapshot():
         rows = index.store.rows(query, condition.values)
     same = [row for row in rows if body_of(row["council"], row["municipality"]) == body]

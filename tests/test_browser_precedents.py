@@ -42,6 +42,12 @@ def test_continued_cases_are_found_opened_and_saved(page: Page, tmp_path: Path) 
     assert load_workbook(path)["先例"].max_row == 7
 
 
+def test_a_case_that_is_opened_from_far_down_is_shown_from_its_beginning(page: Page) -> None:
+    page.goto("/precedents")
+    page.locator(".cases tbody th a").last.click()
+    expect(page.locator(".course li").first).to_be_in_viewport()
+
+
 def test_rows_are_ticked_by_the_keyboard_and_kept(page: Page, tmp_path: Path) -> None:
     page.goto("/precedents?outcome=continued")
     boxes = page.locator(".cases tbody input")

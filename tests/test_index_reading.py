@@ -161,6 +161,19 @@ def test_neighbours_are_of_the_same_council(index: Index) -> None:
         assert (alone.before, alone.after) == (None, None)
 
 
+def test_neighbours_of_one_day_stand_as_in_their_file(encoder: Encoder, tmp_path: Path) -> None:
+    minutes = library_minutes(tmp_path)
+    ids = ("m2", "m10", "m9")
+    day = tuple(replace(minutes.meetings[0], id=name) for name in ids)
+    with open_index(tmp_path / "index", encoder, create=True) as opened:
+        ingest_minutes(opened, replace(minutes, meetings=day))
+        middle = neighbours_of(opened, find_meeting(opened, "shiomi.txt", "m10"))
+    assert (middle.before and middle.before.meeting_id, middle.after and middle.after.meeting_id) == (
+        "m2",
+        "m9",
+    )
+
+
 def test_an_answer_names_its_question(index: Index) -> None:
     assert questions_answered(index, key_of(index, "midorino.txt")) == {2: 1}
     assert questions_answered(index, key_of(index, "nameless.txt")) == {}
