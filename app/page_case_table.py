@@ -32,9 +32,7 @@ def counts_html(listed: CaseList, state: PrecedentsState, context: PageContext) 
         label = words.outcome_count.format(outcome=name, n=listed.counts.get(outcome, 0))
         wanted = () if chosen == (outcome,) else (outcome,)
         links.append(_chip(label, wanted, state, context, current=outcome in chosen))
-    attached = replace(state.of_list(), conditioned=not state.conditioned)
-    count = words.outcome_count.format(outcome=words.conditioned, n=listed.conditioned)
-    links.append(f"<li>{_link(_text(count), attached, context, current=state.conditioned)}</li>")
+    links.append(_conditioned_chip(listed.conditioned, state, context))
     return (
         f'<div class="senrei" lang="{context.language}"><nav class="counts" '
         f'aria-label="{_text(words.outcomes)}"><ul>{"".join(links)}</ul></nav>'
@@ -161,6 +159,16 @@ def _chip(
 ) -> str:
     narrowed = state.of_list(filters=replace(state.filters, outcome=outcomes))
     return f"<li>{_link(_text(label), narrowed, context, current=current)}</li>"
+
+
+def _conditioned_chip(count: int, state: PrecedentsState, context: PageContext) -> str:
+    """How many cases were given conditions; a link to them where there are any, or back from them."""
+    words = PRECEDENTS_WORDINGS[context.language]
+    label = _text(words.outcome_count.format(outcome=words.conditioned, n=count))
+    if not count and not state.conditioned:
+        return f'<li class="muted">{label}</li>'
+    attached = replace(state.of_list(), conditioned=not state.conditioned)
+    return f"<li>{_link(label, attached, context, current=state.conditioned)}</li>"
 
 
 def _link(label: str, state: PrecedentsState, context: PageContext, *, current: bool = False) -> str:
