@@ -15,6 +15,7 @@ from app.page_address import (
     EVALUATION,
     LIBRARY,
     PRECEDENTS,
+    PREPARE,
     READ,
     Manner,
     TextSize,
@@ -31,6 +32,7 @@ from app.page_library import library_page
 from app.page_links import Followed, follow_links
 from app.page_passage import passage_dialog
 from app.page_precedents import precedents_page
+from app.page_prepare import prepare_page
 from app.page_reader import reader_page
 from app.settings import settings_from_environment
 from app.wording import WORDINGS, Language, Wording
@@ -53,6 +55,7 @@ PAGES: Mapping[str, _PageKind] = {
     ASK: _PageKind(draw=ask_page),
     PRECEDENTS: _PageKind(draw=precedents_page, wide=True),
     COMPARE: _PageKind(draw=compare_page, wide=True),
+    PREPARE: _PageKind(draw=prepare_page),
     READ: _PageKind(draw=reader_page, wide=True),
     LIBRARY: _PageKind(draw=library_page, wide=True),
     EVALUATION: _PageKind(draw=evaluation_page),

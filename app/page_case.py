@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from app.citing import citation_text, place_text
-from app.page_address import COMPARE, PRECEDENTS, READ
+from app.page_address import COMPARE, PRECEDENTS, PREPARE, READ
 from app.page_cards import notice_html
 from app.page_case_table import badges_html
 from app.page_context import PageContext
@@ -74,10 +74,13 @@ def _head(items: Sequence[CaseItem], context: PageContext) -> str:
     place = place_text(latest.municipality, latest.council) or wording.unknown_council
     facts = " · ".join(_text(fact) for fact in (place, latest.section) if fact)
     steps = "".join(f"<li>{_step(item, context)}</li>" for item in items)
-    compare = page_link(_text(words.compare), COMPARE, {"case": [latest.case_id]}, context.manner)
+    ways = ((words.compare, COMPARE), (words.prepare, PREPARE))
+    links = " ".join(
+        page_link(_text(label), page, {"case": [latest.case_id]}, context.manner) for label, page in ways
+    )
     return (
         f'<h2 lang="ja">{_text(latest.title)}</h2><p lang="ja">{facts}</p>'
-        f'<h3>{_text(words.course)}</h3><ol class="course">{steps}</ol><p>{compare}</p>'
+        f'<h3>{_text(words.course)}</h3><ol class="course">{steps}</ol><p class="actions">{links}</p>'
     )
 
 

@@ -113,7 +113,7 @@ def _row(case: Sequence[CaseItem], state: PrecedentsState, context: PageContext,
     opened = _link(title, replace(state, case=item.case_id, case_part=1), context)
     section = f'<div class="muted" lang="ja">{_text(item.section)}</div>' if item.section else ""
     box = (
-        f'<input type="checkbox" data-case="{_text(item.case_id)}"{" checked" * ticked} '
+        f'<input type="checkbox" data-tick="{_text(item.case_id)}"{" checked" * ticked} '
         f'aria-label="{_text(words.select.format(title=item.title))}">'
     )
     outcome = badges_html(item, context)

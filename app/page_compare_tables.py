@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from app.citing import citation_text, place_text
 from app.comparison import ComparedCase, ComparedConcern, Comparison, key_of
-from app.page_address import COMPARE, PRECEDENTS
+from app.page_address import COMPARE, PRECEDENTS, PREPARE
 from app.page_cards import outcome_badge_html
 from app.page_context import PageContext
 from app.page_links import copy_button, page_link, passage_link, reader_query
@@ -37,8 +37,13 @@ def found_html(comparison: Comparison, context: PageContext) -> str:
         places=words.count(words.places_counted, len({case.place for case in comparison.cases})),
     )
     alone = f"<p>{_text(words.alone)}</p>" if matter.own and len(matter.cases) == 1 else ""
+    own = matter.own
+    query = {"q": ["" if own else matter.text], "case": [own[-1].case_id if own else ""]}
+    way = page_link(_text(words.prepare), PREPARE, query, context.manner)
     return framed(
-        f'<section class="answer" role="status"><p class="lead">{_text(told)}</p>{alone}</section>', context
+        f'<section class="answer" role="status"><p class="lead">{_text(told)}</p>{alone}</section>'
+        f'<p class="actions">{way}</p>',
+        context,
     )
 
 

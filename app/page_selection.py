@@ -1,4 +1,4 @@
-"""Which cases of a list are ticked: the boxes of its table, of all its parts."""
+"""What is ticked, of a list of cases in all its parts, or of questions: in the boxes and in the address."""
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
@@ -9,25 +9,25 @@ import streamlit as st
 from app.page_address import Query, one
 
 _SCRIPT = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
-_KEY = "case_ticks"
+_KEY = "ticks"
 # An address stays short enough for every browser; more ticks than these are lost on a reload.
 _MOST_IN_ADDRESS = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """The ticked cases: those of `ids`, or where `every` holds all others."""
+    """What is ticked: those of `ids`, or where `every` holds all others."""
 
     every: bool = False
     ids: frozenset[str] = field(default_factory=frozenset)
 
-    def of(self, case_ids: Iterable[str]) -> list[str]:
-        """Those of the cases that are ticked."""
-        return [case_id for case_id in case_ids if (case_id in self.ids) != self.every]
+    def of(self, ids: Iterable[str]) -> list[str]:
+        """Those of the ids that are ticked, in their order."""
+        return [one for one in ids if (one in self.ids) != self.every]
 
     def changed(self, shown: Collection[str], ticked: Collection[str]) -> "Selection":
         """The selection after the boxes that are shown were ticked so."""
-        listed = {case_id for case_id in shown if (case_id in ticked) != self.every}
+        listed = {one for one in shown if (one in ticked) != self.every}
         return replace(self, ids=(self.ids - {*shown}) | listed)
 
 
@@ -46,7 +46,7 @@ def selection_in_query(selection: Selection) -> dict[str, list[str]]:
 
 
 def listen_to_ticks(keep: Callable[[Collection[str], Collection[str]], None]) -> None:
-    """Listen to the table's boxes, once a run; `keep` gets the cases shown and those of them ticked."""
+    """Listen to the boxes, once a run; `keep` gets the ids shown and those of them ticked."""
 
     def changed() -> None:
         ticks = st.session_state[_KEY].get("ticks")

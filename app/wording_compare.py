@@ -27,6 +27,7 @@ class CompareWording:
     found: str
     found_case: str
     alone: str
+    prepare: str
     no_longer_case: str
     cases: tuple[str, str]
     places_counted: tuple[str, str]
@@ -116,6 +117,7 @@ _JAPANESE = CompareWording(
     found="「{matter}」を扱った、または触れた案件：{places}の{cases}",
     found_case="「{matter}」（{place}）と、ほかの自治体の似た案件：{places}の{cases}",
     alone="ほかの自治体に似た案件は見当たりませんでした。",
+    prepare="この案件の質問を準備する",
     no_longer_case="案件の指定を外す",
     cases=("{n}件", "{n}件"),
     places_counted=("{n}自治体", "{n}自治体"),
@@ -195,6 +197,7 @@ _ENGLISH = CompareWording(
     found="Dealt with “{matter}” or touched on it: {cases} in {places}",
     found_case="“{matter}” ({place}) and similar cases elsewhere: {cases} in {places}",
     alone="No similar case was found in another municipality.",
+    prepare="Prepare questions on this matter",
     no_longer_case="Compare another matter",
     cases=("{n} case", "{n} cases"),
     places_counted=("{n} municipality", "{n} municipalities"),

@@ -66,6 +66,7 @@ class PrecedentsWording:
     answered_by: str
     case_file: str
     compare: str
+    prepare: str
     read: str
     export_case: str
     similar: str
@@ -132,6 +133,7 @@ _JAPANESE = PrecedentsWording(
     answered_by="質問（答え：{speakers}）",
     case_file="この案件の経過と全発言",
     compare="この案件をほかの自治体と比べる",
+    prepare="この案件の質問を準備する",
     read="会議録を読む",
     export_case="この案件を書き出す",
     similar="他の自治体の類似案件",
@@ -198,6 +200,7 @@ _ENGLISH = PrecedentsWording(
     answered_by="question (answered by {speakers})",
     case_file="This case: its course and all that was said",
     compare="Compare this case with other municipalities",
+    prepare="Prepare questions on this case",
     read="Read the minutes",
     export_case="Save this case as",
     similar="Similar cases of other municipalities",
