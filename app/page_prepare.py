@@ -123,7 +123,7 @@ def _paper(words: PrepareWording, context: PageContext) -> None:
             st.session_state[_PAPER] = read
         matters = read[1]
         if isinstance(matters, str):
-            st.error(told_in(context.language, matters))
+            st.error(f"{given.name}: {told_in(context.language, matters)}")
         elif not matters:
             st.warning(words.paper_empty)
         else:
@@ -142,7 +142,7 @@ def _matters_of(name: str, content: bytes) -> list[str] | str:
             with FileWorker() as worker:
                 return worker.run(read_matters, path)
         except IngestError as error:
-            return f"{name}: {error.problem}"
+            return str(error.problem)
 
 
 def _welcome(status: IndexStatus, words: PrepareWording, context: PageContext) -> None:

@@ -31,16 +31,18 @@ def prepared_found_html(preparation: Preparation, context: PageContext) -> str:
     template = words.found_case if matter.own else words.found
     places = {one.item.municipality or one.item.council or one.item.doc for one in questions}
     told = template.format(
-        matter=matter.text,
+        matter=matter.text.removesuffix("について"),
         questions=words.count(words.questions, len(questions)),
         places=words.count(words.places, len(places)),
     )
-    answered = words.answered.format(n=sum(bool(one.asked.answers) for one in questions))
-    promised = words.promised.format(n=sum(bool(one.promises) for one in questions))
-    comma = context.wording.list_comma
+    counts = {
+        words.answered: sum(bool(one.asked.answers) for one in questions),
+        words.promised: sum(bool(one.promises) for one in questions),
+    }
+    counted = context.wording.list_comma.join(text.format(n=n) for text, n in counts.items() if n)
     return _framed(
         f'<section class="answer" role="status"><p class="lead">{_text(told)}</p>'
-        f"<p>{_text(comma.join((answered, promised)))}</p></section>",
+        f"<p>{_text(counted)}</p></section>",
         context,
     )
 

@@ -14,7 +14,7 @@ _QUOTED = re.compile(r"「[^「」]*」")
 # What is done about a matter afterwards.
 _DEEDS = (
     "検討|研究|調査|精査|確認|協議|調整|対応|対処|周知|公表|改善|反映|徹底|整備|配慮|留意|指導|要請|相談|点検|提示|提出|連絡|努力"
-    "|見直し|見直|議論|勉強|参考に|取り入れ|働きかけ|働き掛け|取り組|取組|進め|お示し|お知らせ|努め|図っ|考え|持ち帰"
+    "|見直し|見直|議論|勉強|参考に|取り入れ|働きかけ|働き掛け|取り組|取組|進め|お示し|お知らせ|努め|広げ|図っ|考え|持ち帰"
 )
 # What is done at once as often as later, in the same words.
 _TOLD = "報告|回答|説明|答え"
@@ -31,7 +31,8 @@ _WILLED = re.compile(rf"(?:{_DEEDS}){_JOINED}(?:し|いたし|致し|り|み|っ
 # These say so in the plain form, too: no procedure is described by them.
 _PLAIN = re.compile(
     rf"(?:検討|研究|見直し|努力|改善){_JOINED}{_POLITE}|努めます|取り組みます|持ち帰り(?:ます|まして|たい)"
-    r"|検討課題(?:と|に)(?:させ|し|いたし)"
+    r"|検討課題(?:と|に)(?:させ|し|いたし)|ように(?:いた|致)?します(?=[。、]|が|$)"
+    r"|(?:検討|研究)(?:する|していく)[。.]?$"
 )
 _LATER = (
     r"次回|次の(?:審議会|委員会|会議)|後日|改めて|あらためて|追って|早急|速やか|すみやか|至急"
@@ -48,6 +49,12 @@ _DOES_LATER = re.compile(
 _NOT_TO_COME = re.compile(
     r"(?:ました|でした|ておりました|ていました)(?:が、?)?[。!！]?$|(?:ます|たい)と(?:、|言|い[うっわ]|なると|すれば)"
     r"|ますか|たいのですが|たいところ(?:です|では)"
+)
+
+# The last clause before the verb says that others do it.
+_OTHERS = re.compile(
+    "(?:国|[都道府]?県|政府|省|庁|業者|議会|審議会|委員会|会社|先方|他市|本人|利用者|保護者|管理者|機構|連合)"
+    "(?:に(?:おいて|おきまして|より|よって)|の?(?:ほう|方|側)[でが]|[がは])[^、。]*$"
 )
 
 
@@ -70,4 +77,5 @@ def _promises(sentence: str) -> bool:
     if _NOT_TO_COME.search(sentence):
         return False
     forms = (_WILLED, _PLAIN, _TELLS_LATER, _DOES_LATER)
-    return any(form.search(sentence) for form in forms)
+    found = (match for form in forms for match in form.finditer(sentence))
+    return any(not _OTHERS.search(sentence[: match.start()]) for match in found)

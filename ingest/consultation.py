@@ -15,7 +15,7 @@ _MOST = 12
 _LONGEST = 120
 # 「件名　○○について」, and the title alone on its line below 「件名」.
 _NAMED = re.compile(
-    r"(?:諮\s?問\s?)?(?:件\s{0,4}名|案\s?件\s?名|事\s?案\s?名|題\s{0,4}名|事業の?名称|業務の?名称)(?:\s|[:：]|$)"
+    r"(?:諮\s?問\s?)?(?:件\s{0,4}名(?!簿)|(?:案\s?件\s?名|事\s?案\s?名|題\s{0,4}名|事業の?名称|業務の?名称)(?:\s|[:：]|$))"
 )
 _TITLE = re.compile(r"(?:について|に関すること|の件)(?:[(（][^()（）]{1,12}[)）])?[。.]?$")
 # 「下記について」, 「次のことについて」 name nothing; nor does what is done at any meeting.
@@ -66,9 +66,10 @@ def matters_in(source: SourceText) -> list[str]:
 def _named(lines: Sequence[Line]) -> Iterable[str]:
     """What stands beside 「件名」, or below it."""
     for at, line in enumerate(lines):
-        match = _NAMED.match(fold(line.text))
+        text = take_numbering(line.text)[3] or line.text
+        match = _NAMED.match(fold(text))
         if match:
-            beside = line.text[match.end() :].strip(" \t\u3000:：")
+            beside = text[match.end() :].strip(" \t\u3000:：")
             yield beside or (lines[at + 1].text if at + 1 < len(lines) else "")
 
 
