@@ -32,6 +32,9 @@ _ALL = 0.99
 # The share of the best passage's score that another one of an item has to have to be near the matter, too.
 _NEAR_PASSAGE = 0.5
 _LIKE = 0.3
+# A turn of so many parts asks about many things; and how far before a part the matter's words may stand.
+_MANY_PARTS = 4
+_LEADS_TO = 300
 # Similar cases of other municipalities that are looked at.
 _SIMILAR = 12
 # What is done about any matter, and the plain means by which.
@@ -148,16 +151,18 @@ def questions_on(index: Index, matter: Matter, cases: Sequence[Case]) -> list[As
     """What was asked on the matter under the items of these cases, in their order.
 
     Of an item whose title names the matter that is every question; of another (an annual report) those that
-    hold the matter's words, or stand with their answers among the passages nearest to it.
+    hold the matter's words, or stand with their answers among the passages nearest to it; of a turn that asks
+    about many things then only what asks about the matter, where its words tell.
     """
     named = {case[-1].case_id for case in cases if is_named(matter, case)}
     items = {(item.meeting_key, item.agenda_id): item for case in cases for item in case}
-    return [
-        question
-        for question in questions_of(index, [*items.values()])
-        for item in (items[question.meeting_key, question.agenda_id],)
-        if item.case_id in named or _bears_on(question, matter)
-    ]
+    found: list[AskedQuestion] = []
+    for question in questions_of(index, [*items.values()]):
+        if items[question.meeting_key, question.agenda_id].case_id in named:
+            found.append(question)
+        elif _bears_on(question, matter):
+            found.append(_asking_on(question, matter))
+    return found
 
 
 def is_named(matter: Matter, case: Case) -> bool:
@@ -172,6 +177,21 @@ def _bears_on(question: AskedQuestion, matter: Matter) -> bool:
     hits = matter.passages.get((question.meeting_key, question.agenda_id), ())
     near = {hit.turn for hit in hits if hit.score >= _NEAR_PASSAGE * hits[0].score}
     return not near.isdisjoint({question.n, *(answer.n for answer in question.answers)})
+
+
+def _asking_on(question: AskedQuestion, matter: Matter) -> AskedQuestion:
+    """The question with those of its many parts that follow on the matter's words; with all if none does."""
+    if len(question.parts) < _MANY_PARTS:
+        return question
+    text, cursor, kept = question.whole.text, 0, []
+    for part in question.parts:
+        at = text.find(part.text, cursor)
+        if at < 0:
+            return question
+        if _share_in(matter.words, text[max(cursor, at - _LEADS_TO) : at + len(part.text)]) >= _HOLDS:
+            kept.append(part)
+        cursor = at + len(part.text)
+    return replace(question, parts=tuple(kept)) if kept else question
 
 
 def _read(index: Index, matter: str) -> Question:

@@ -98,10 +98,7 @@ def prepare(index: Index, matter: Matter) -> Preparation:
     """
     cases = matter.cases[:_MOST_CASES]
     groups = _groups(index, cases, questions_on(index, matter, cases))
-    near: tuple[PreparedGroup, ...] = ()
-    if len(_each_once(groups)) < _FEW:
-        nearest = _near_cases(index, matter)
-        near = _groups(index, nearest, questions_of(index, [item for case in nearest for item in case]))
+    near = _near_groups(index, matter) if len(_each_once(groups)) < _FEW else ()
     return Preparation(matter=matter, groups=groups, near=near)
 
 
@@ -121,15 +118,20 @@ def _each_once(groups: Iterable[PreparedGroup]) -> tuple[PreparedQuestion, ...]:
     return tuple({one.id: one for group in groups for one in group.questions}.values())
 
 
-def _near_cases(index: Index, matter: Matter) -> list[Case]:
-    """The cases that the matter's words find first and that are not on it."""
-    if matter.near:
-        return [*matter.near]
-    known = {case[-1].case_id for case in matter.cases}
+def _near_groups(index: Index, matter: Matter) -> tuple[PreparedGroup, ...]:
+    """What was asked or answered in the passages nearest to the words, under items not on the matter."""
     hits = search(index, matter.text, k=_NEAR_HITS)
     keys = dict.fromkeys((hit.meeting_key, hit.agenda_id) for hit in hits if hit.agenda_id)
-    ids = dict.fromkeys(item.case_id for item in items_of(index, [*keys]) if item.case_id not in known)
-    return cases_of(index, [*ids][:_MOST_NEAR])
+    on_it = {case[-1].case_id for case in matter.cases}
+    ids = dict.fromkeys(item.case_id for item in items_of(index, [*keys]) if item.case_id not in on_it)
+    cases = cases_of(index, [*ids][:_MOST_NEAR])
+    turns = {(hit.meeting_key, hit.turn) for hit in hits}
+    asked = [
+        one
+        for one in questions_of(index, [item for case in cases for item in case])
+        if any((one.meeting_key, n) in turns for n in (one.n, *(answer.n for answer in one.answers)))
+    ]
+    return _groups(index, cases, asked)
 
 
 def _groups(index: Index, cases: Sequence[Case], asked: Sequence[AskedQuestion]) -> tuple[PreparedGroup, ...]:

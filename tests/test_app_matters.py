@@ -3,13 +3,15 @@ from pathlib import Path
 
 import pytest
 
-from app.matters import cases_like, cases_on
+from app.matters import cases_like, cases_on, questions_on
 from embeddings.model import Encoder
 from index.cases import all_cases
 from index.errors import CaseNotFoundError
 from index.filters import Filters
 from index.search import Index, open_index
-from ingest.records import Outcome
+from index.update import ingest_minutes
+from ingest.records import Outcome, Role
+from tests.index_minutes import Draft
 
 
 @pytest.fixture(scope="module")
@@ -86,3 +88,25 @@ def test_a_case_comes_first_and_like_ones_elsewhere_after_it(index: Index) -> No
 def test_an_unknown_case_is_told(index: Index) -> None:
     with pytest.raises(CaseNotFoundError):
         cases_like(index, "ffffffffffffffff")
+
+
+def test_of_a_turn_that_asks_about_many_things_only_what_bears_on_the_matter(
+    encoder: Encoder, tmp_path: Path
+) -> None:
+    draft = Draft(path=Path("定例会.txt"))
+    filler = "町内の皆様からも多くの声をいただいており、大切なことと考えております。" * 12
+    draft.say(
+        f"通学路の安全について伺います。いつ点検しますか。{filler}"
+        f"次に、防犯カメラについて伺います。画像は何日間保存しますか。{filler}"
+        f"最後に図書館について伺います。開館の時刻は変わりますか。{filler}職員の数は足りていますか。",
+        agenda="a1",
+    )
+    draft.say("順次お答えします。画像は7日間保存します。", speaker="町長", role=Role.PROPONENT, agenda="a1")
+    draft.item("a1", "一般質問")
+    with open_index(tmp_path / "index", encoder, create=True) as opened:
+        ingest_minutes(opened, draft.minutes())
+        matter = cases_on(opened, "防犯カメラ")
+        (asked,) = questions_on(opened, matter, matter.cases)
+    assert "画像は何日間保存しますか。" in asked.text
+    assert "図書館" not in asked.text
+    assert "点検" not in asked.text
