@@ -419,7 +419,8 @@ def match_heading(text: str, items: Sequence[Item]) -> int | None:
     key = make_item(rest, number, (0, 0)).key if rest else ""
     formal = _formal(number)[0] if number else None
     if not rest and not formal and style in {"nth", "case"}:
-        return _item_at(value, items)
+        # 「【諮問案件1】」 is no 「1 開会」.
+        return _item_at(value, items, procedural=style != "case")
     numbered = item_of_number(number, items) if number else None
     if numbered is not None:
         return numbered
@@ -446,9 +447,13 @@ def _tells(text: str) -> bool:
     )
 
 
-def _item_at(ordinal: int | None, items: Sequence[Item]) -> int | None:
+def _item_at(ordinal: int | None, items: Sequence[Item], *, procedural: bool = True) -> int | None:
     """Index of the one item of this place in the list that has no formal number; None for none or several."""
-    placed = [i for i, item in enumerate(items) if item.ordinal == ordinal and not item.formal_number]
+    placed = [
+        i
+        for i, item in enumerate(items)
+        if item.ordinal == ordinal and not item.formal_number and (procedural or not item.procedural)
+    ]
     return placed[0] if len(placed) == 1 and ordinal is not None else None
 
 

@@ -573,7 +573,7 @@ def _heading_candidates(pieces: Sequence[Piece], i: int, marks: dict[int, Mark])
         at = i + count - 1
         if (
             at >= len(pieces)
-            or (count > 1 and at in marks)
+            or (count > 1 and (at in marks or _is_section_heading(pieces[at])))
             or holds_sentence(pieces[at].text)
             or len(text) > 260
         ):

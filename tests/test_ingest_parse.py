@@ -186,3 +186,42 @@ def test_bad_files_are_refused_in_one_line(shared: Path) -> None:
             parse_file(path)
         assert "\n" not in str(caught.value)
         assert path.name in str(caught.value)
+
+
+def _said_under(minutes: Minutes, title: str) -> list[str]:
+    (meeting,) = minutes.meetings
+    (item,) = [item for item in meeting.agenda if title in item.title]
+    return [turn.text for turn in meeting.turns if turn.agenda == item.id]
+
+
+def test_a_numbered_case_is_not_the_line_of_that_number_in_the_order_of_the_day() -> None:
+    minutes = parse_text(
+        "みどり野市個人情報保護審議会 第2回会議概要\n日　時：令和5年5月10日（水）\n\n議事の概要\n\n"
+        "1 前回会議の概要報告\n\n―意見はなく、会議概要は確定される。―\n\n2 諮問案件の審議\n\n【諮問案件1】\n\n"
+        "放置自転車の管理において、撤去の記録を業者のサーバに置くことの公益上の必要性の有無について\n\n"
+        "諮問機関：交通対策課\n\n（A委員）記録はいつ消しますか。\n\n（実施機関）返還から1年で消します。\n\n"
+        "―他に質問はなく、この件に関しては承認される。―\n\n【諮問案件2】\n\n図書館の予約の仕組みの更新について\n\n"
+        "諮問機関：図書館\n\n（B委員）費用は変わりますか。\n\n（実施機関）変わりません。\n\n"
+        "―質問等はなく、この件に関しては承認される。―\n"
+    )
+    assert _said_under(minutes, "放置自転車の管理")[:2] == [
+        "記録はいつ消しますか。",
+        "返還から1年で消します。",
+    ]
+    assert _said_under(minutes, "図書館の予約")[0] == "費用は変わりますか。"
+    assert [item.decision.outcome for item in minutes.meetings[0].agenda] == [Outcome.APPROVED] * 2
+
+
+def test_an_item_whose_heading_is_missing_begins_where_the_headings_begin_anew() -> None:
+    minutes = parse_text(
+        "第4回みどり野市個人情報保護審議会議事概要\n日時　令和5年8月1日（火）\n\n案 件\n\n1 諮問案件\n\n"
+        "(1) 電子申込みの仕組みへの決済機能の追加について\n\n(2) 申請管理の仕組みの構築について\n\n"
+        "諮問案件 1 電子申込みの仕組みへの決済機能の追加について\n\n1 諮問内容\n\n(1) 対象業務\n\n電子申込みの業務\n\n"
+        "2 議事要旨（委員からの質問）\n\n委員： 手数料はいくらですか。\n\n実施機関： 1件につき50円です。\n\n"
+        "3 委員間協議・裁決\n\n全員一致で同意する。\n\n1 諮問内容\n\n(1) 対象業務\n\n申請管理の業務\n\n"
+        "2 議事要旨（委員からの質問）\n\n委員： 紙の申請は残りますか。\n\n実施機関： 残ります。\n\n"
+        "3 委員間協議・裁決\n\n追加の資料を求め、再審議を行う。\n"
+    )
+    assert "手数料はいくらですか。" in _said_under(minutes, "決済機能")
+    assert "紙の申請は残りますか。" in _said_under(minutes, "申請管理")
+    assert not any("紙の申請" in text for text in _said_under(minutes, "決済機能"))
