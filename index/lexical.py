@@ -17,7 +17,7 @@ from index.terms import PAIR_SIGN, PIECE_SIGN, pairs_of, read_terms
 
 _SEQUENCE_FILE = "sequence.json"
 # Raised when the terms or fields change, so that an older folder is rebuilt.
-_FORMAT = 2
+_FORMAT = 3
 _HEAP_BYTES = 64_000_000
 # What a term weighs that stands in a passage's keywords (council, agenda title) rather than in its text; what
 # pairs and pieces weigh beside the terms; and a synonym beside the word asked. Tuned on two years of minutes.
@@ -141,13 +141,17 @@ class LexicalIndex:
         """A term's inverse document frequency: high for one that few passages hold."""
         return _idf(self.count(term), len(self))
 
+    def is_held(self, term: str) -> bool:
+        """Whether some passage's text holds a term, pair or piece."""
+        return bool(self._frequency(term))
+
     def potential(self, terms: Iterable[str | Wanted]) -> float:
         """About the highest score that a text could reach which holds all of these terms."""
         words = [word for word in _wanted(terms) if word.instead_of or _field(word.term) == "text"]
         own = [word for word in words if not word.instead_of]
         if translations := [word for word in words if self._is_translation(word)]:
             # Of a question in another language no other word can stand in a passage.
-            own = [word for word in (*own, *translations) if self._is_held(word.term)]
+            own = [word for word in (*own, *translations) if self.is_held(word.term)]
         return _BEST_PER_IDF * sum(word.count * self._rarity(word.term) for word in own)
 
     def _weight(self, wanted: Wanted) -> float:
@@ -162,10 +166,7 @@ class LexicalIndex:
 
     def _is_translation(self, wanted: Wanted) -> bool:
         """Whether a synonym stands for words that no passage holds, such as those of an English question."""
-        return bool(wanted.instead_of) and not any(self._is_held(word) for word in wanted.instead_of)
-
-    def _is_held(self, term: str) -> bool:
-        return bool(self._frequency(term))
+        return bool(wanted.instead_of) and not any(self.is_held(word) for word in wanted.instead_of)
 
     def _rarity(self, term: str) -> float:
         return _idf(self._frequency(term), len(self))

@@ -25,7 +25,7 @@ from index.preferences import Preferences, read_preferences
 from index.ranking import fuse, in_context, lead, preference_condition, preferred, prior, without_overlaps
 from index.reach import Reach
 from index.store import Ids, Store
-from index.synonyms import Synonyms, Wanted, expand_terms, read_synonyms
+from index.synonyms import Wanted, expand_terms, read_synonyms
 from index.terms import highlight_spans, join_spaced_letters
 from ingest.records import Role, Span
 
@@ -310,12 +310,7 @@ def search(index: Index, query: str, *, filters: Filters | None = None, k: int =
     """
     if not query.strip() or k < 1:
         return []
-    synonyms = read_synonyms(index.store.folder)
-    asked = _Asked(
-        vector=_query_vector(index, join_spaced_letters(query), synonyms),
-        terms=expand_terms(query, synonyms),
-        limit=max(_CANDIDATES, 2 * k),
-    )
+    asked = _read_query(index, join_spaced_letters(query), max(_CANDIDATES, 2 * k))
     with index.guard, index.store.snapshot():
         index.refresh()
         preferences = read_preferences(query, index.names("municipality"))
@@ -400,18 +395,22 @@ class _Asked:
     limit: int
 
 
-def _query_vector(index: Index, query: str, synonyms: Synonyms) -> NDArray[np.float32]:
-    """The query embedded; one in English as the mean of it as it is and with its Japanese words."""
-    vector = index.encoder.encode_query(query)
-    if not is_english(query):
-        return vector
-    with index.guard:
-        glossed = in_japanese(query, read_glosses(query, synonyms, index.lexical.holds))
-    if glossed == query:
-        return vector
-    both = vector + index.encoder.encode_query(glossed)
-    mean: NDArray[np.float32] = both / np.linalg.norm(both)
-    return mean
+def _read_query(index: Index, query: str, limit: int) -> _Asked:
+    """The query made ready; one in English as it is and with its Japanese words."""
+    synonyms = read_synonyms(index.store.folder)
+    vector, written = index.encoder.encode_query(query), query
+    if is_english(query):
+        with index.guard:
+            written = in_japanese(query, read_glosses(query, synonyms, index.lexical.holds))
+        if written != query:
+            vector = vector + index.encoder.encode_query(written)
+            vector /= np.linalg.norm(vector)
+    terms = expand_terms(written, synonyms)
+    if is_english(query):
+        # Of its own words only names can stand in Japanese minutes.
+        with index.guard:
+            terms = [wanted for wanted in terms if wanted.instead_of or index.lexical.is_held(wanted.term)]
+    return _Asked(vector=vector, terms=terms, limit=limit)
 
 
 def _candidates(

@@ -55,6 +55,10 @@ _LEAST_VERB = 3
 _NOUN_ENDINGS = dict(zip("うくぐすつぬぶむる", "いきぎしちにびみり", strict=True))
 _LATIN_SURFACE = re.compile(r"[\x00-\x7f]+")
 _PROPER = "名詞-固有名詞"
+_NOUN = "名詞"
+_PREFIX = "接頭辞"
+# With these a word means another thing: 不承認 is no 承認, 再委託 not any 委託. The word alone is a part of it.
+_PREFIXES = frozenset("不非未無再副")
 _CONTENT = ("名詞-普通名詞", _PROPER, "動詞-一般", "形容詞-一般", "形状詞-一般", "接尾辞-名詞的", "副詞")
 # Words that stand in nearly every sentence or only frame a question.
 _STOP_LEMMAS = frozenset("事物為所時様方等的年月日件第何") | {
@@ -222,9 +226,14 @@ def _japanese_tokens(folded: str) -> Iterator[_Token]:
         parts = list(group)
         if is_number:
             yield from _number_tokens(folded, parts[0].start, parts[-1].start + len(parts[-1].surface))
+        before: _Morpheme | None = None
         for part in parts:
             if term := _japanese_term(part):
-                yield _Token(term=term, start=part.start, end=part.start + len(part.surface))
+                end = part.start + len(part.surface)
+                yield _Token(term=term, start=part.start, end=end)
+                if before is not None and before.surface in _PREFIXES and part.tag.startswith(_NOUN):
+                    yield _Token(term=before.surface + term, start=before.start, end=end)
+            before = part if part.tag.startswith(_PREFIX) else None
 
 
 def _is_numeral(part: _Morpheme) -> bool:
