@@ -47,6 +47,7 @@ class Preferences:
         municipality: Names as the index has them.
         date_from: First day of the period named, ISO 8601.
         date_to: Last day.
+        section: Offices that put items forward.
         outcome: Outcomes that its words stand for.
         decision: It asks what was decided.
     """
@@ -54,19 +55,23 @@ class Preferences:
     municipality: tuple[str, ...] = ()
     date_from: str | None = None
     date_to: str | None = None
+    section: tuple[str, ...] = ()
     outcome: tuple[Outcome, ...] = ()
     decision: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.municipality or self.date_from or self.decision)
+        return bool(self.municipality or self.section or self.date_from or self.decision)
 
 
-def read_preferences(question: str, municipalities: Collection[str]) -> Preferences:
-    """Find what a question names, among the municipalities of an index.
+def read_preferences(
+    question: str, municipalities: Collection[str], offices: Collection[str] = ()
+) -> Preferences:
+    """Find what a question names, among the municipalities and offices of an index.
 
     Args:
         question: Japanese or English.
         municipalities: Names as the index has them.
+        offices: Likewise.
     """
     folded = unicodedata.normalize("NFKC", question).casefold()
     words = frozenset(re.findall(r"[a-z]+", folded))
@@ -78,6 +83,7 @@ def read_preferences(question: str, municipalities: Collection[str]) -> Preferen
         municipality=named if len(named) < len(municipalities) else (),
         date_from=period[0] if period else None,
         date_to=period[1] if period else None,
+        section=tuple(name for name in offices if fold(name).casefold() in folded),
         outcome=tuple(dict.fromkeys(outcomes)),
         decision=bool(outcomes) or bool(_ASKS_DECISION.search(folded)),
     )

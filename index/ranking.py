@@ -4,9 +4,9 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from index.filters import Condition, all_of, compared, one_of
+from index.filters import Condition, all_of, compared, named, one_of
 from index.preferences import Preferences
-from ingest.records import TurnKind
+from ingest.records import Role, TurnKind
 
 # The lead that counts as 1, and weights beside it; tuned on questions to five real minutes and to two years
 # of an assembly's, where half to twice these values do about as well.
@@ -14,16 +14,21 @@ _NEAR_LEAD = 0.5
 _WORDS = 0.5
 _MUNICIPALITY = 0.2
 _PERIOD = 0.2
+_SECTION = 0.2
 _DECISION = 0.4
 _OUTCOME = 0.4
-# What was said and decided comes before attached papers, a statement before 「はい」 or 「資料3です」.
+# What was said and decided comes before attached papers, a statement before 「資料3です」, to which cosines are
+# kind, and others' words before those of who leads the meeting.
 _PAPER = -0.2
 _BRIEF = -0.25
-_BRIEF_CHARACTERS = 40
-# What a passage gains by the one before it in its item, often what it replies to, and by its item's best.
-_BEFORE = 0.12
+_BRIEF_CHARACTERS = 80
+_CHAIR = -0.05
+# What a passage gains by the one before it in its item, often what it replies to, by the question that it
+# answers, and by its item's best.
+_BEFORE = 0.2
+_QUESTION = 0.06
 _ITEM = 0.2
-_BEST_OF_ITEM = 8
+_BEST_OF_ITEM = 4
 
 
 def lead(cosine: float, average: float) -> float:
@@ -63,30 +68,40 @@ def in_context(scores: Mapping[int, float], rows: Mapping[int, sqlite3.Row]) -> 
 
     Args:
         scores: Of every candidate.
-        rows: Of the same, with the columns meeting and agenda_id; ids are numbered in a meeting's order.
+        rows: Of the same, with the columns meeting, agenda_id, turn and question; ids are numbered in a
+            meeting's order.
     """
+    of_turn: dict[tuple[int, int], float] = {}
+    for key, row in rows.items():
+        turn = row["meeting"], row["turn"] or -1
+        of_turn[turn] = max(of_turn.get(turn, 0.0), scores[key])
+    asked = {
+        key: score + _QUESTION * of_turn.get((rows[key]["meeting"], rows[key]["question"] or 0), 0.0)
+        for key, score in scores.items()
+    }
     of_item: dict[tuple[int, str | None], list[float]] = defaultdict(list)
     items = {key: (row["meeting"], row["agenda_id"]) for key, row in rows.items()}
-    for key in sorted(scores, key=lambda key: -scores[key]):
-        of_item[items[key]].append(scores[key])
+    for key in sorted(asked, key=lambda key: -asked[key]):
+        of_item[items[key]].append(asked[key])
     means = {item: sum(best[:_BEST_OF_ITEM]) / len(best[:_BEST_OF_ITEM]) for item, best in of_item.items()}
-    before = {key: scores[key - 1] for key in scores if items.get(key - 1) == items[key]}
+    before = {key: asked[key - 1] for key in asked if items.get(key - 1) == items[key]}
     return {
         key: score + _BEFORE * max(0.0, before.get(key, 0.0)) + _ITEM * means[items[key]]
-        for key, score in scores.items()
+        for key, score in asked.items()
     }
 
 
 def preferred(row: sqlite3.Row, preferences: Preferences) -> float:
-    """What a passage gains by being of a place or period, or a decision, that the question names.
+    """What a passage gains by its place, office, period or decision, where the question names it.
 
     Args:
-        row: With the columns municipality, date and outcome.
+        row: With the columns municipality, section, date and outcome.
         preferences: Of the question.
     """
     here = row["municipality"] in preferences.municipality
     then = (preferences.date_from or "") <= (row["date"] or "") <= (preferences.date_to or "")
-    gained = _MUNICIPALITY * here + _PERIOD * then
+    office = any(name in (row["section"] or "") for name in preferences.section)
+    gained = _MUNICIPALITY * here + _PERIOD * then + _SECTION * office
     elsewhere = bool(preferences.municipality) and not here
     at_another_time = bool(preferences.date_from) and not then
     if preferences.decision and row["outcome"] and not elsewhere and not at_another_time:
@@ -98,12 +113,13 @@ def prior(row: sqlite3.Row) -> float:
     """What a passage gains or loses by its sort and length, whatever the question.
 
     Args:
-        row: With the columns kind, characters and outcome.
+        row: With the columns kind, role, characters and outcome.
     """
     if row["outcome"]:
         return 0.0
     brevity: float = max(0.0, 1 - row["characters"] / _BRIEF_CHARACTERS)
-    return _BRIEF * brevity + (_PAPER if row["kind"] == TurnKind.DOCUMENT else 0.0)
+    paper, chair = row["kind"] == TurnKind.DOCUMENT, row["role"] == Role.CHAIR
+    return _BRIEF * brevity + _PAPER * paper + _CHAIR * chair
 
 
 def without_overlaps(ranked: Sequence[sqlite3.Row], k: int) -> list[int]:
@@ -136,6 +152,7 @@ def preference_condition(preferences: Preferences) -> Condition | None:
         return None
     return all_of(
         one_of("meeting.municipality", preferences.municipality),
+        named("agenda_item.section", preferences.section),
         one_of("passage.outcome", preferences.outcome),
         Condition(sql="passage.outcome IS NOT NULL" if preferences.decision else "", values=()),
         compared("meeting.date >= ?", preferences.date_from),

@@ -313,7 +313,8 @@ def search(index: Index, query: str, *, filters: Filters | None = None, k: int =
     asked = _read_query(index, join_spaced_letters(query), max(_CANDIDATES, 2 * k))
     with index.guard, index.store.snapshot():
         index.refresh()
-        preferences = read_preferences(query, index.names("municipality"))
+        offices = index.offices() if _OFFICE.search(query) else ()
+        preferences = read_preferences(query, index.names("municipality"), offices)
         candidates = _candidates(index, asked, passage_condition(filters or Filters()), preferences)
         cosines = index.dense.scores(asked.vector, [row["vector"] for row in candidates.values()])
         dense = dict(zip(candidates, cosines, strict=True))
@@ -437,7 +438,8 @@ def _found(index: Index, asked: _Asked, condition: Condition) -> dict[int, sqlit
     worded = [key for key, _ in index.lexical.search(asked.terms, asked.limit, passages)]
     columns = (
         "passage.id, passage.vector, passage.outcome, passage.span_start, passage.span_end, "
-        "passage.kind, length(passage.text) AS characters, passage.meeting, passage.agenda_id, "
+        "passage.kind, passage.role, passage.turn, passage.question, length(passage.text) AS characters, "
+        "passage.meeting, passage.agenda_id, agenda_item.section, "
         "meeting.document, meeting.municipality, meeting.date"
     )
     found = store.rows_in(f"SELECT {columns} {_JOINED} WHERE passage.vector IN ({{marks}})", near)

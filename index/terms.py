@@ -57,7 +57,7 @@ _LATIN_SURFACE = re.compile(r"[\x00-\x7f]+")
 _PROPER = "名詞-固有名詞"
 _NOUN = "名詞"
 _PREFIX = "接頭辞"
-# With these a word means another thing: 不承認 is no 承認, 再委託 not any 委託. The word alone is a part of it.
+# With these a word means another thing: 不承認 is no 承認, 再委託 not any 委託. The word alone is a part.
 _PREFIXES = frozenset("不非未無再副")
 _CONTENT = ("名詞-普通名詞", _PROPER, "動詞-一般", "形容詞-一般", "形状詞-一般", "接尾辞-名詞的", "副詞")
 # Words that stand in nearly every sentence or only frame a question.

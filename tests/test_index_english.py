@@ -31,6 +31,8 @@ def test_names_are_what_has_two_capitals() -> None:
     [
         ("What is the conversion rate of AI-OCR?", "What is the 変換率 of AI-OCR?"),
         ("data leaks", "データ 漏えい"),
+        # No word that means the reverse, though it holds the same word.
+        ("Was it approved or rejected?", "Was it 承認 or 不承認?"),
         ("Were leaked addresses deleted?", "Were 漏えい 住所 削除?"),
         ("the hometown tax site", "the ふるさと納税 敷地"),
         ("nothing of it", "nothing of it"),

@@ -41,3 +41,9 @@ def test_a_question_that_names_every_municipality_prefers_none() -> None:
 def test_a_question_that_names_nothing_prefers_nothing() -> None:
     assert not read_preferences("防犯カメラの映像", _MUNICIPALITIES)
     assert read_preferences("汐見町", _MUNICIPALITIES)
+
+
+def test_an_office_of_the_minutes_is_found_in_a_question() -> None:
+    asked = read_preferences("情報政策課が諮問した案件", [], ["情報政策課", "市民課"])
+    assert asked.section == ("情報政策課",)
+    assert asked

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.preferences import Preferences
-from index.ranking import in_context, preferred, without_overlaps
+from index.ranking import in_context, preferred, prior, without_overlaps
 from ingest.records import Outcome
 
 _SPANS = st.tuples(st.integers(1, 2), st.integers(0, 50), st.integers(1, 30))
@@ -58,6 +58,8 @@ def test_the_best_hit_is_always_kept_and_the_order_stays(spans: list[tuple[int, 
         (Preferences(), 0.0),
         (Preferences(municipality=("汐見町",)), 0.2),
         (Preferences(date_from="2022-04-01", date_to="2023-03-31"), 0.2),
+        (Preferences(section=("市民課",)), 0.2),
+        (Preferences(section=("防災課",)), 0.0),
         (Preferences(decision=True), 0.4),
         (Preferences(decision=True, outcome=(Outcome.APPROVED,)), 0.8),
         (Preferences(decision=True, outcome=(Outcome.REJECTED,)), 0.4),
@@ -68,26 +70,58 @@ def test_the_best_hit_is_always_kept_and_the_order_stays(spans: list[tuple[int, 
     ],
 )
 def test_a_passage_gains_by_what_the_question_names(preferences: Preferences, gained: float) -> None:
-    row = _row(municipality="汐見町", date="2022-11-02", outcome="approved")
+    row = _row(municipality="汐見町", section="市民部市民課", date="2022-11-02", outcome="approved")
     assert preferred(row, preferences) == pytest.approx(gained)
 
 
 def test_unknown_places_and_dates_gain_nothing() -> None:
-    row = _row(municipality=None, date=None, outcome=None)
+    row = _row(municipality=None, section=None, date=None, outcome=None)
     asked = Preferences(municipality=("汐見町",), date_from="2022-04-01", date_to="2023-03-31", decision=True)
     assert preferred(row, asked) == 0.0
 
 
+def _in_meeting(item: str | None, turn: int | None = None, question: int | None = None) -> sqlite3.Row:
+    return _row(meeting=1, agenda_id=item, turn=turn, question=question)
+
+
 def test_a_passage_gains_by_the_one_before_it_in_its_item_and_by_the_items_best() -> None:
-    rows = {key: _row(meeting=1, agenda_id=item) for key, item in enumerate(("a1", "a1", "a2"), start=1)}
+    rows = {key: _in_meeting(item) for key, item in enumerate(("a1", "a1", "a2"), start=1)}
     assert in_context({1: 1.0, 2: 0.5, 3: 0.5}, rows) == pytest.approx(
-        {1: 1.0 + 0.2 * 0.75, 2: 0.5 + 0.12 * 1.0 + 0.2 * 0.75, 3: 0.5 + 0.2 * 0.5}
+        {1: 1.0 + 0.2 * 0.75, 2: 0.5 + 0.2 * 1.0 + 0.2 * 0.75, 3: 0.5 + 0.2 * 0.5}
     )
 
 
 def test_only_the_best_of_an_item_count_and_nothing_is_lost_by_what_is_before() -> None:
-    rows = {key: _row(meeting=1, agenda_id=None) for key in range(1, 11)}
+    rows = {key: _in_meeting(None) for key in range(1, 11)}
     scores = {1: -1.0} | dict.fromkeys(range(2, 10), 1.0) | {10: -5.0}
     found = in_context(scores, rows)
     assert found[2] == pytest.approx(1.2)
-    assert found[3] == pytest.approx(1.32)
+    assert found[3] == pytest.approx(1.4)
+
+
+def test_an_answer_gains_by_the_best_passage_of_its_question() -> None:
+    rows = {
+        1: _in_meeting("a1", turn=4),
+        2: _in_meeting("a2", turn=4),
+        5: _in_meeting("a3", turn=6, question=4),
+        # One that answers none, and a decision outside the turns.
+        7: _in_meeting("a4", turn=7),
+        9: _in_meeting("a5"),
+    }
+    found = in_context({1: 1.0, 2: 0.5, 5: 0.1, 7: 0.1, 9: 3.0}, rows)
+    assert found[5] == pytest.approx((0.1 + 0.06 * 1.0) * 1.2)
+    assert found[7] == pytest.approx(0.1 * 1.2)
+
+
+@pytest.mark.parametrize(
+    ("values", "gained"),
+    [
+        ({"kind": "speech", "role": "member", "characters": 80, "outcome": None}, 0.0),
+        ({"kind": "speech", "role": "member", "characters": 20, "outcome": None}, -0.1875),
+        ({"kind": "speech", "role": "chair", "characters": 200, "outcome": None}, -0.05),
+        ({"kind": "document", "role": None, "characters": 200, "outcome": None}, -0.2),
+        ({"kind": "note", "role": None, "characters": 10, "outcome": "approved"}, 0.0),
+    ],
+)
+def test_brief_words_papers_and_the_chair_come_later(values: dict[str, object], gained: float) -> None:
+    assert prior(_row(**values)) == pytest.approx(gained)

@@ -31,9 +31,9 @@ def index(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        ("防犯カメラ 映像 保存", "防犯カメラの映像は何日間保存するのか。"),
+        ("防犯カメラ 映像 保存", "映像は十四日間保存し、その後は自動で消去する。"),
         ("本を借りた履歴が残らないようにしているか", "返却されると翌日には消えます。"),
-        ("how long are surveillance recordings kept", "防犯カメラの映像は何日間保存するのか。"),
+        ("how long are surveillance recordings kept", "映像は十四日間保存し、その後は自動で消去する。"),
         ("継続審議になった案件は", "本件は継続審議とする。"),
         ("みどり野市で承認された案件", "それでは、本件は承認することとする。"),
     ],
