@@ -17,8 +17,8 @@ _PERIOD = 0.2
 _SECTION = 0.2
 _DECISION = 0.4
 _OUTCOME = 0.4
-# What was said and decided comes before attached papers, a statement before 「資料3です」, to which cosines are
-# kind, and others' words before those of who leads the meeting.
+# What was said and decided comes before attached papers, a statement before 「資料3です」, to which cosines
+# are kind, and others' words before those of who leads the meeting.
 _PAPER = -0.2
 _BRIEF = -0.25
 _BRIEF_CHARACTERS = 80
