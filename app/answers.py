@@ -305,7 +305,7 @@ def _citation(hit: Hit, ref: int) -> Citation:
         page=hit.page,
         span=hit.span,
         text=hit.text,
-        score=round(hit.score, 4) if hit.dense_score else None,
+        score=round(hit.relevance, 4) if hit.dense_score else None,
         highlights=hit.highlights,
         speaker_corrected=hit.speaker_corrected,
     )

@@ -219,7 +219,7 @@ def _request(speaker: str | None, turn: int, text: str) -> Json:
 def _hit(hit: Hit) -> Json:
     return {
         "rank": hit.rank,
-        "score": round(hit.score, 4),
+        "score": round(hit.relevance, 4),
         "doc": hit.doc,
         "meeting_id": hit.meeting_id,
         "municipality": hit.municipality,

@@ -225,7 +225,8 @@ def _passage(case: Case, citation: Citation, context: PageContext) -> str:
     speaker = citation.speaker or wording.attached_paper
     if citation.speaker_corrected:
         speaker = wording.corrected_step.format(step=speaker)
-    source = " · ".join(_text(fact) for fact in (citation.doc, page) if fact)
+    relevance = wording.relevance.format(percent=round(100 * citation.score)) if citation.score else None
+    source = " · ".join(_text(fact) for fact in (citation.doc, page, relevance) if fact)
     head = f'[{citation.ref}] <span class="speaker">{_text(speaker)}</span> {source}'
     said = marked_html(citation.text, citation.highlights)
     values = reader_query(citation.doc, case.meeting_id, citation.turn)

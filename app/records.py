@@ -22,7 +22,8 @@ class Citation:
         page: 1-based, None where the format has no pages.
         span: Where the text stands in the source.
         text: The words themselves.
-        score: Of the search, None where the words are cited as the proof of a decision only.
+        score: The relevance that the search tells, 0 to 1; None where the words are cited as the proof of a
+            decision only.
         highlights: Where the question's words stand in `text`.
         speaker_corrected: Whether a person set the speaker.
     """

@@ -58,7 +58,8 @@ def render_hits(hits: Sequence[Hit], wording: Wording) -> str:
             [
                 f"{hit.rank}. {_place(hit.municipality, hit.council, hit.meeting_label, hit.date, wording)}",
                 *([f"   {hit.agenda_title}"] if hit.agenda_title else []),
-                f"   {_source(hit.doc, hit.page, _speaker(hit, wording), wording)}",
+                f"   {_source(hit.doc, hit.page, _speaker(hit, wording), wording)} · "
+                + wording.relevance.format(percent=round(100 * hit.relevance)),
                 f"   {excerpt(hit.text, hit.highlights)}",
             ]
         )

@@ -136,6 +136,7 @@ class Wording:
     page: str
     unknown_speaker: str
     attached_paper: str
+    relevance: str
     no_proof: str
     doubtful: str
     doubtful_hint: str
@@ -324,6 +325,7 @@ _JAPANESE = Wording(
     page="{page}ページ",
     unknown_speaker="発言者不明",
     attached_paper="資料・記録",
+    relevance="関連度 {percent}%",
     no_proof="審議結果の記載は会議録にありません。",
     doubtful="要確認",
     doubtful_hint="結果の読み取りに確信が持てません。引用箇所の前後を会議録で確かめてください。",
@@ -518,6 +520,7 @@ _ENGLISH = Wording(
     page="page {page}",
     unknown_speaker="unknown speaker",
     attached_paper="paper or note",
+    relevance="relevance {percent} %",
     no_proof="The minutes record no decision on this item.",
     doubtful="to be checked",
     doubtful_hint="The outcome was read with little certainty: check the minutes around the quote.",

@@ -1,5 +1,6 @@
 """How a hit's score comes about: cosine, words, what the question names and what is said around, added up."""
 
+import math
 import sqlite3
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -29,6 +30,8 @@ _BEFORE = 0.2
 _QUESTION = 0.06
 _ITEM = 0.2
 _BEST_OF_ITEM = 4
+_IRRELEVANT = 4.44
+_RELEVANCE = 2.88
 
 
 def lead(cosine: float, average: float) -> float:
@@ -37,6 +40,14 @@ def lead(cosine: float, average: float) -> float:
     Of like meaning whatever the model: what cosines mean, and how far they spread, is each model's own.
     """
     return (cosine - average) / (1 - average) if average < 1 else 0.0
+
+
+def relevance(score: float) -> float:
+    """The chance, 0 to 1, that a person calls a passage of this score relevant to the question.
+
+    A logistic fit (Platt 1999) on the first 20 passages of 74 judged questions to real and fictional minutes.
+    """
+    return 1 / (1 + math.exp(_IRRELEVANT - _RELEVANCE * score))
 
 
 def fuse(
@@ -119,7 +130,7 @@ def prior(row: sqlite3.Row) -> float:
         return 0.0
     brevity: float = max(0.0, 1 - row["characters"] / _BRIEF_CHARACTERS)
     paper, chair = row["kind"] == TurnKind.DOCUMENT, row["role"] == Role.CHAIR
-    return _BRIEF * brevity + _PAPER * paper + _CHAIR * chair
+    return _BRIEF * brevity + (_PAPER if paper else 0.0) + (_CHAIR if chair else 0.0)
 
 
 def without_overlaps(ranked: Sequence[sqlite3.Row], k: int) -> list[int]:

@@ -22,7 +22,16 @@ from index.filters import Condition, Filters, all_of, passage_condition
 from index.lexical import LexicalIndex
 from index.overlay import corrected_turns
 from index.preferences import Preferences, read_preferences
-from index.ranking import fuse, in_context, lead, preference_condition, preferred, prior, without_overlaps
+from index.ranking import (
+    fuse,
+    in_context,
+    lead,
+    preference_condition,
+    preferred,
+    prior,
+    relevance,
+    without_overlaps,
+)
 from index.reach import Reach
 from index.store import Ids, Store
 from index.synonyms import Wanted, expand_terms, read_synonyms
@@ -39,7 +48,8 @@ class Hit:
 
     Attributes:
         rank: 1-based.
-        score: Of the fusion; comparable within one result only.
+        score: Of the fusion.
+        relevance: The chance that a person calls it relevant, 0 to 1, told from the score.
         passage_id: Of the store.
         meeting_key: Of the store; with `agenda_id` it names an item for `index.cases.items_of`.
         doc: Base name of the file.
@@ -56,6 +66,7 @@ class Hit:
 
     rank: int
     score: float
+    relevance: float
     passage_id: int
     meeting_key: int
     doc: str
@@ -486,6 +497,7 @@ def _hits(store: Store, scores: dict[int, _Scores], terms: Sequence[str]) -> lis
         Hit(
             rank=rank,
             score=score.fused,
+            relevance=relevance(score.fused),
             passage_id=key,
             meeting_key=row["meeting"],
             doc=row["doc"],

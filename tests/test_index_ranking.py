@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.preferences import Preferences
-from index.ranking import in_context, preferred, prior, without_overlaps
+from index.ranking import in_context, preferred, prior, relevance, without_overlaps
 from ingest.records import Outcome
 
 _SPANS = st.tuples(st.integers(1, 2), st.integers(0, 50), st.integers(1, 30))
@@ -125,3 +125,10 @@ def test_an_answer_gains_by_the_best_passage_of_its_question() -> None:
 )
 def test_brief_words_papers_and_the_chair_come_later(values: dict[str, object], gained: float) -> None:
     assert prior(_row(**values)) == pytest.approx(gained)
+
+
+def test_relevance_is_a_chance_that_grows_with_the_score() -> None:
+    told = [relevance(score) for score in (-1.0, 0.0, 0.9, 1.5, 2.5)]
+    assert told == sorted(told)
+    assert all(0 < one < 1 for one in told)
+    assert relevance(4.44 / 2.88) == pytest.approx(0.5)
