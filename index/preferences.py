@@ -17,7 +17,8 @@ APPROVALS = (Outcome.APPROVED, Outcome.APPROVED_WITH_OPINION, Outcome.APPROVED_A
 # An example each: 意見を付した, 修正可決, 不承認, 継続審議になった, 取り下げられた, 結合を認めた, 陳情の採択.
 _OUTCOMES: tuple[tuple[str, tuple[Outcome, ...]], ...] = (
     (
-        r"意見[をが]?付|附帯意見|付帯意見|条件付|with (?:an )?opinion|condition",
+        r"意見[をが]?付|附帯意見|付帯意見|条件付|condition"
+        r"|with (?:an )?opinion|opinions? (?:was|were) attached",
         (Outcome.APPROVED_WITH_OPINION,),
     ),
     (r"修正(?:可決|承認|のうえ|の上)|amended", (Outcome.APPROVED_AMENDED,)),
@@ -34,8 +35,13 @@ _OUTCOMES: tuple[tuple[str, tuple[Outcome, ...]], ...] = (
     (r"妥当|原処分|取り?消", (Outcome.UPHELD, Outcome.PARTLY_OVERTURNED, Outcome.OVERTURNED)),
 )
 _ASKS_DECISION = re.compile(
-    r"結果|結論|答申|議決|判断(?:し|は|を)|決定|どう(?:扱|取り扱|な|判断)|どのように(?:扱|判断)"
+    r"結果|結論|答申|議決|判断(?:し|は|を)|決定|(?:どう|どのように)(?:扱|取り扱|な|判断|決)"
     r"|outcome|decision|decide|conclu|handle|result"
+)
+# 「認められたか」 asks for the decision, whatever it was; 「何が認められたか」 for approvals.
+_ASKS_WHETHER = re.compile(
+    r"^(?!.*(?:何|誰|いつ|どこ|どの|どれ|どんな|なぜ)).*(?:た|ました|てい?る)(?:の|ん)?(?:です|でしょう)?か[?。]?$"
+    r"|^(?:was|were|is|are|did|does|do|has|have)\b"
 )
 
 
@@ -76,6 +82,9 @@ def read_preferences(
     folded = unicodedata.normalize("NFKC", question).casefold()
     words = frozenset(re.findall(r"[a-z]+", folded))
     outcomes = [o for pattern, found in _OUTCOMES if re.search(pattern, folded) for o in found]
+    if any(outcomes.count(outcome) > 1 for outcome in APPROVALS):
+        # 「意見を付して承認された」 is not about every approval.
+        outcomes = [one for one in outcomes if one not in APPROVALS or outcomes.count(one) > 1]
     period = named_period(folded)
     named = tuple(name for name in municipalities if _names(folded, words, name))
     return Preferences(
@@ -84,7 +93,7 @@ def read_preferences(
         date_from=period[0] if period else None,
         date_to=period[1] if period else None,
         section=tuple(name for name in offices if fold(name).casefold() in folded),
-        outcome=tuple(dict.fromkeys(outcomes)),
+        outcome=() if _ASKS_WHETHER.search(folded.strip()) else tuple(dict.fromkeys(outcomes)),
         decision=bool(outcomes) or bool(_ASKS_DECISION.search(folded)),
     )
 

@@ -17,7 +17,7 @@ _MUNICIPALITY = 0.2
 _PERIOD = 0.2
 _SECTION = 0.2
 _DECISION = 0.4
-_OUTCOME = 0.4
+_NAMED_DECISION = 0.8
 # What was said and decided comes before attached papers, a statement before 「資料3です」, to which cosines
 # are kind, and others' words before those of who leads the meeting.
 _PAPER = -0.2
@@ -116,7 +116,10 @@ def preferred(row: sqlite3.Row, preferences: Preferences) -> float:
     elsewhere = bool(preferences.municipality) and not here
     at_another_time = bool(preferences.date_from) and not then
     if preferences.decision and row["outcome"] and not elsewhere and not at_another_time:
-        gained += _DECISION + _OUTCOME * (row["outcome"] in preferences.outcome)
+        if not preferences.outcome:
+            gained += _DECISION
+        elif row["outcome"] in preferences.outcome:
+            gained += _NAMED_DECISION
     return gained
 
 

@@ -18,6 +18,19 @@ _APPROVALS = (Outcome.APPROVED, Outcome.APPROVED_WITH_OPINION, Outcome.APPROVED_
             "令和３年度に承認された案件は",
             Preferences(date_from="2021-04-01", date_to="2022-03-31", outcome=_APPROVALS, decision=True),
         ),
+        (
+            "意見を付して承認された案件",
+            Preferences(outcome=(Outcome.APPROVED_WITH_OPINION,), decision=True),
+        ),
+        (
+            "What opinion was attached when they approved it?",
+            Preferences(outcome=(Outcome.APPROVED_WITH_OPINION,), decision=True),
+        ),
+        # The answer may be that it was not.
+        ("防犯カメラの設置は認められたか", Preferences(decision=True)),
+        ("Was the plan for AI-OCR approved?", Preferences(decision=True)),
+        ("何が認められたか", Preferences(outcome=_APPROVALS, decision=True)),
+        ("公園の整備はどう決まりましたか", Preferences(decision=True)),
         ("平成元年の記録", Preferences(date_from="1989-01-01", date_to="1989-12-31")),
         ("2019年から令和2年度まで", Preferences(date_from="2019-01-01", date_to="2021-03-31")),
         ("不承認となったもの", Preferences(outcome=(Outcome.REJECTED, Outcome.NOT_ADOPTED), decision=True)),

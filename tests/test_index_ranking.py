@@ -62,7 +62,7 @@ def test_the_best_hit_is_always_kept_and_the_order_stays(spans: list[tuple[int, 
         (Preferences(section=("防災課",)), 0.0),
         (Preferences(decision=True), 0.4),
         (Preferences(decision=True, outcome=(Outcome.APPROVED,)), 0.8),
-        (Preferences(decision=True, outcome=(Outcome.REJECTED,)), 0.4),
+        (Preferences(decision=True, outcome=(Outcome.REJECTED,)), 0.0),
         # A decision of another place or time is not the one that is asked for.
         (Preferences(decision=True, municipality=("みどり野市",)), 0.0),
         (Preferences(decision=True, municipality=("みどり野市", "汐見町")), 0.6),
