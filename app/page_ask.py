@@ -8,7 +8,14 @@ from app.answers import answer_question
 from app.dossier import dossier_of_answer
 from app.export import dossier_as_csv
 from app.page_address import ASK, Query, link_to, number, one, put_address, take_address
-from app.page_cards import answer_html, case_html, coverage_html, near_heading_html, notice_html
+from app.page_cards import (
+    answer_html,
+    case_html,
+    coverage_html,
+    empty_index_html,
+    near_heading_html,
+    notice_html,
+)
 from app.page_context import PageContext
 from app.page_correct import correction_forms, correction_notice
 from app.page_evaluation import evaluation_link
@@ -65,8 +72,7 @@ def ask_page(context: PageContext) -> None:
         index = context.index
     status = index.status()
     if not status.documents:
-        command = context.ingest_command
-        st.html(notice_html(wording.empty_title, [wording.empty_text], wording, command=command))
+        st.html(empty_index_html(context))
         return
     with st.sidebar:
         st.subheader(wording.filters)

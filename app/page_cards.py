@@ -127,6 +127,12 @@ def notice_html(
     )
 
 
+def empty_index_html(context: PageContext) -> str:
+    """A screen for an index that holds nothing yet."""
+    wording = context.wording
+    return notice_html(wording.empty_title, [wording.empty_text], wording, command=context.ingest_command)
+
+
 def marked_html(text: str, spans: Iterable[Span]) -> str:
     """Escaped text with the spans marked."""
     pieces, position = [], 0

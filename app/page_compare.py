@@ -10,7 +10,7 @@ from app.comparison import Comparison, compare
 from app.export_comparison import comparison_as_csv, comparison_as_excel
 from app.matters import cases_like, cases_on
 from app.page_address import COMPARE, Query, number, one, put_address, take_address
-from app.page_cards import coverage_html, notice_html
+from app.page_cards import coverage_html, empty_index_html, notice_html
 from app.page_compare_charts import prefectures_html, years_html
 from app.page_compare_tables import (
     compare_heading_html,
@@ -81,8 +81,7 @@ def compare_page(context: PageContext) -> None:
         index = context.index
     status = index.status()
     if not status.documents:
-        command = context.ingest_command
-        st.html(notice_html(wording.empty_title, [wording.empty_text], wording, command=command))
+        st.html(empty_index_html(context))
         return
     _matter_form(words)
     kept = st.session_state

@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app.page_address import ASK, PRECEDENTS, put_address, take_address
-from app.page_cards import notice_html
+from app.page_cards import empty_index_html, notice_html
 from app.page_case import case_view
 from app.page_case_table import case_table_html, counts_html, orders_html
 from app.page_context import PageContext
@@ -53,9 +53,7 @@ def precedents_page(context: PageContext) -> None:
             return
         status = index.status()
         if not status.documents:
-            wording = context.wording
-            command = context.ingest_command
-            st.html(notice_html(wording.empty_title, [wording.empty_text], wording, command=command))
+            st.html(empty_index_html(context))
             return
         _list(context, status)
 

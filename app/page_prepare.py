@@ -10,7 +10,7 @@ import streamlit as st
 
 from app.matters import cases_like, cases_on
 from app.page_address import PREPARE, Query, one, put_address, take_address
-from app.page_cards import coverage_html, notice_html
+from app.page_cards import coverage_html, empty_index_html, notice_html
 from app.page_context import PageContext
 from app.page_library_results import dropzone_style
 from app.page_prepare_cards import groups_html, prepare_heading_html, prepared_found_html
@@ -64,8 +64,7 @@ def prepare_page(context: PageContext) -> None:
         index = context.index
     status = index.status()
     if not status.documents:
-        command = context.ingest_command
-        st.html(notice_html(wording.empty_title, [wording.empty_text], wording, command=command))
+        st.html(empty_index_html(context))
         return
     _matter_form(words)
     _paper(words, context)

@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app.page_address import READ, put_address, take_address
-from app.page_cards import notice_html
+from app.page_cards import empty_index_html, notice_html
 from app.page_context import PageContext
 from app.page_links import Followed, page_link
 from app.page_passage import passage_dialog
@@ -74,11 +74,10 @@ def _show(state: ReaderState) -> None:
 
 
 def _list(index: Index, state: ReaderState, context: PageContext) -> None:
-    words, wording = READER_WORDINGS[context.language], context.wording
+    words = READER_WORDINGS[context.language]
     st.html(reader_heading_html(context))
     if not count_meetings(index):
-        command = context.ingest_command
-        st.html(notice_html(wording.empty_title, [wording.empty_text], wording, command=command))
+        st.html(empty_index_html(context))
         return
     state = _choices(index, state, words, context)
     filters = _filters(state)

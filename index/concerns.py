@@ -16,12 +16,14 @@ from pathlib import Path
 from index.questions import AskedQuestion
 from index.search import Index
 from index.terms import search_terms
+from index.word_files import cells_of, entries_of, state_of
 from ingest.notation import fold
 
 logger = logging.getLogger(__name__)
 
 FILE_NAME = "concerns.tsv"
 _SHIPPED = Path(__file__).with_name(FILE_NAME)
+_EXPECTED = "key, 2 names and words by tabs"
 _KATAKANA, _LATIN = "[\u30a1-\u30faー]", "[a-z0-9]"
 # What a group of questions without a concern may be named by.
 _TELLING = re.compile(r"[\u3400-\u9fff々]{2,}|[\u30a1-\u30faー]{3,}|[a-z][a-z0-9-]{2,}")
@@ -115,7 +117,7 @@ def read_concerns(folder: Path) -> Concerns:
     Args:
         folder: The index folder; it need not hold a file.
     """
-    return _read((_SHIPPED, folder / FILE_NAME), (_state(_SHIPPED), _state(folder / FILE_NAME)))
+    return _read((_SHIPPED, folder / FILE_NAME), (state_of(_SHIPPED), state_of(folder / FILE_NAME)))
 
 
 def _by_shared_term(index: Index, questions: Sequence[AskedQuestion]) -> Iterator[ConcernGroup]:
@@ -149,20 +151,12 @@ def _folded(text: str) -> str:
     return "".join(fold(text).casefold().split())
 
 
-def _state(path: Path) -> tuple[int, int] | None:
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_size
-
-
 @lru_cache(maxsize=8)
 def _read(paths: tuple[Path, ...], states: tuple[tuple[int, int] | None, ...]) -> Concerns:
     problems: list[str] = []
     found: dict[str, Concern] = {}
     for path, state in zip(paths, states, strict=True):
-        for concern in _concerns_of(path, problems) if state else ():
+        for concern in entries_of(path, problems, _concern, _EXPECTED) if state else ():
             known = found.get(concern.key, concern)
             terms = tuple(dict.fromkeys((*known.terms, *concern.terms)))
             found[concern.key] = replace(known, terms=terms)
@@ -190,32 +184,14 @@ def _whole_word(term: str) -> str:
     return (f"(?<!{before})" if before else "") + re.escape(term) + (f"(?!{after})" if after else "")
 
 
-def _concerns_of(path: Path, problems: list[str]) -> Iterator[Concern]:
-    """The concerns of a file; what cannot be used is added to the problems."""
-    try:
-        lines = path.read_bytes().removeprefix(b"\xef\xbb\xbf").splitlines()
-    except OSError as error:
-        problems.append(f"{path}: it cannot be read ({error.strerror}); check its permissions")
-        return
-    for number, line in enumerate(lines, start=1):
-        try:
-            yield from _concern(line.decode("utf-8").strip())
-        except UnicodeDecodeError:
-            problems.append(f"{path}, line {number}: not UTF-8, left out; save the file as UTF-8")
-        except ValueError as error:
-            problems.append(
-                f"{path}, line {number}: {error}, left out; expected key, 2 names and words by tabs"
-            )
-
-
 def _concern(line: str) -> list[Concern]:
     """The concern of a line; nothing for a comment.
 
     Raises:
         ValueError: The line is no concern.
     """
-    cells = [cell.strip() for cell in line.split("\t") if cell.strip()]
-    if not cells or line.startswith("#"):
+    cells = cells_of(line)
+    if not cells:
         return []
     if len(cells) < 4 or not re.fullmatch(r"[a-z][a-z0-9_-]*", cells[0]):
         raise ValueError(f"「{line}」 is no concern")

@@ -13,12 +13,14 @@ from functools import lru_cache
 from pathlib import Path
 
 from index.terms import pairs_of, read_terms
+from index.word_files import cells_of, entries_of, state_of
 
 logger = logging.getLogger(__name__)
 
 FILE_NAME = "synonyms.tsv"
 _SHIPPED = Path(__file__).with_name(FILE_NAME)
 _ONE_WAY = "→"
+_EXPECTED = "words set apart by tabs"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +92,7 @@ def read_synonyms(folder: Path) -> Synonyms:
     Args:
         folder: The index folder; it need not hold a file.
     """
-    return _read((_SHIPPED, folder / FILE_NAME), (_state(_SHIPPED), _state(folder / FILE_NAME)))
+    return _read((_SHIPPED, folder / FILE_NAME), (state_of(_SHIPPED), state_of(folder / FILE_NAME)))
 
 
 def _stem(word: str) -> str:
@@ -102,21 +104,13 @@ def _stem(word: str) -> str:
 _INFLECTED = re.compile(r"(?P<stem>[a-z]{3,}?)(?:ing|ed|es|(?<!s)s|e)(?<!ss)")
 
 
-def _state(path: Path) -> tuple[int, int] | None:
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_size
-
-
 @lru_cache(maxsize=8)
 def _read(paths: tuple[Path, ...], states: tuple[tuple[int, int] | None, ...]) -> Synonyms:
     problems: list[str] = []
     instead: dict[tuple[str, ...], dict[tuple[str, ...], None]] = {}
     written: dict[tuple[str, ...], str] = {}
     for path, state in zip(paths, states, strict=True):
-        for asked, others in _groups(path, problems) if state else ():
+        for asked, others in entries_of(path, problems, _group, _EXPECTED) if state else ():
             instead.setdefault(tuple(map(_stem, asked)), {}).update(dict.fromkeys(others))
             written |= others
     for problem in problems:
@@ -128,30 +122,14 @@ def _read(paths: tuple[Path, ...], states: tuple[tuple[int, int] | None, ...]) -
     )
 
 
-def _groups(path: Path, problems: list[str]) -> Iterator[tuple[tuple[str, ...], dict[tuple[str, ...], str]]]:
-    """Each word of a file with its synonyms, cut and as written; what cannot be used goes to the problems."""
-    try:
-        lines = path.read_bytes().removeprefix(b"\xef\xbb\xbf").splitlines()
-    except OSError as error:
-        problems.append(f"{path}: it cannot be read ({error.strerror}); check its permissions")
-        return
-    for number, line in enumerate(lines, start=1):
-        try:
-            yield from _group(line.decode("utf-8").strip())
-        except UnicodeDecodeError:
-            problems.append(f"{path}, line {number}: not UTF-8, left out; save the file as UTF-8")
-        except ValueError as error:
-            problems.append(f"{path}, line {number}: {error}, left out; expected words set apart by tabs")
-
-
 def _group(line: str) -> list[tuple[tuple[str, ...], dict[tuple[str, ...], str]]]:
     """The words of a line, each with the others that may stand instead of it, cut and as written.
 
     Raises:
         ValueError: The line holds no two words for one thing.
     """
-    cells = [cell.strip() for cell in line.split("\t") if cell.strip()]
-    if not cells or line.startswith("#"):
+    cells = cells_of(line)
+    if not cells:
         return []
     words = {cell: read_terms(cell.removesuffix(_ONE_WAY)).words for cell in cells}
     unusable = next((cell for cell in cells if not words[cell]), None)
