@@ -6,10 +6,10 @@ it, nor does one that begins a report (御説明させていただきます).
 
 import re
 
+from index.replies import SENTENCE
 from ingest.notation import fold
 from ingest.records import Span
 
-_SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?]*")
 _QUOTED = re.compile(r"「[^「」]*」")
 # What is done about a matter afterwards.
 _DEEDS = (
@@ -65,7 +65,7 @@ def promises_in(text: str) -> list[Span]:
         text: The words of an office or of the secretariat; what members wish is not told from it.
     """
     found: list[Span] = []
-    for match in _SENTENCE.finditer(text):
+    for match in SENTENCE.finditer(text):
         said = match[0].strip()
         if said and _promises(_QUOTED.sub("", fold(said))):
             start = match.start() + match[0].index(said)

@@ -30,7 +30,8 @@ _STATES = re.compile(r"(?:だ|です|ます|る|た)。?$")
 _LEADS = re.compile(
     r"説明(?:を|して)?(?:お?願|ください|下さい)|連絡事項|ほかに(?:あ|ご|ない)|他に(?:あ|ご|ない)"
 )
-_SENTENCE = re.compile(r"[^。！？?\n]+[。！？?]*")
+# A quotation belongs to the sentence around it, with the full stops in it.
+SENTENCE = re.compile(r"(?:「[^「」\n]*」|[^。！？?\n])+[。！？?]*")
 _LONGEST_QUESTION = 100
 
 
@@ -81,7 +82,7 @@ def asks(turn: Said) -> bool:
     if turn.role is Role.MEMBER:
         return _ASKS.search(turn.text) is not None
     if turn.role in (Role.CHAIR, Role.VICE_CHAIR):
-        return any(_ASKS.search(s) and not _CALLS.search(s) for s in _SENTENCE.findall(turn.text))
+        return any(_ASKS.search(s) and not _CALLS.search(s) for s in SENTENCE.findall(turn.text))
     return False
 
 
@@ -90,7 +91,7 @@ def asking_parts(turn: Said) -> list[Span]:
     chairs = turn.role in (Role.CHAIR, Role.VICE_CHAIR)
     parts: list[Span] = []
     last = -1
-    for match in _SENTENCE.finditer(turn.text):
+    for match in SENTENCE.finditer(turn.text):
         said = match[0].strip()
         if _is_question(said) and not (chairs and (_CALLS.search(said) or _LEADS.search(said))):
             start = match.start() + match[0].index(said)
@@ -115,7 +116,7 @@ def asked_in(question: str, answer: str) -> str:
         question: The whole turn; it may ask several things.
         answer: The answering turn or a part of it.
     """
-    sentences = [s.strip() for s in _SENTENCE.findall(question)]
+    sentences = [s.strip() for s in SENTENCE.findall(question)]
     asking = [s for s in sentences if _ASKS.search(s)] or sentences[-1:]
     if len(asking) > 1:
         words = frozenset(search_terms(answer))

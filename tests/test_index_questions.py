@@ -77,6 +77,14 @@ def test_stretches_that_do_not_follow_on_each_other_stay_apart() -> None:
     ]
 
 
+def test_a_quotation_is_not_cut_out_of_its_question() -> None:
+    draft = Draft(path=Path("a.txt"))
+    draft.say("規則に「持ち込まない。使わない。」とあるが、守られているのか。確かめたい。", agenda="a1")
+    assert [draft.turns[0].text[slice(*part)] for part in asking_parts(draft.turns[0])] == [
+        "規則に「持ち込まない。使わない。」とあるが、守られているのか。"
+    ]
+
+
 @pytest.mark.parametrize(
     "said",
     [
