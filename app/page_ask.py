@@ -23,6 +23,7 @@ from app.page_filters import filter_widgets, filters_from_query, filters_in_quer
 from app.records import Answer
 from app.sentences import understood_conditions, understood_text
 from app.wording import Wording
+from index.cases import recent_matters
 from index.filters import Filters
 from index.search import Index, IndexStatus
 
@@ -88,7 +89,7 @@ def ask_page(context: PageContext) -> None:
         correction_notice(wording)
         _answer(index, status, state, context)
     else:
-        _welcome(status, wording)
+        _welcome(index, status, wording)
         evaluation_link(context.settings.index, context)
 
 
@@ -137,10 +138,11 @@ def _question_form(wording: Wording) -> str:
     return str(st.session_state["q"]).strip()
 
 
-def _welcome(status: IndexStatus, wording: Wording) -> None:
+def _welcome(index: Index, status: IndexStatus, wording: Wording) -> None:
+    on_matters = (wording.example_question.format(matter=matter) for matter in recent_matters(index, 1))
     with st.container(key="examples", gap=None):
         st.caption(wording.examples)
-        for question in wording.example_questions:
+        for question in (*on_matters, *wording.example_questions):
             st.button(question, on_click=_ask, args=(question,), type="tertiary")
     st.html(coverage_html(status, wording))
 

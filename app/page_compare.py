@@ -23,6 +23,7 @@ from app.page_compare_tables import (
 from app.page_context import PageContext
 from app.page_links import page_link
 from app.wording_compare import COMPARE_WORDINGS, CompareWording
+from index.cases import recent_matters
 from index.errors import CaseNotFoundError
 from index.search import Index, IndexStatus
 
@@ -93,7 +94,7 @@ def compare_page(context: PageContext) -> None:
     )
     put_address(COMPARE, compare_query(state))
     if not state.matter and not state.case:
-        _welcome(status, words, context)
+        _welcome(index, status, words, context)
         return
     with st.spinner(wording.searching):
         comparison = _comparison(index, state)
@@ -128,10 +129,10 @@ def _matter_form(words: CompareWording) -> None:
         button.form_submit_button(words.compare, type="primary", width="stretch", on_click=_start_as_written)
 
 
-def _welcome(status: IndexStatus, words: CompareWording, context: PageContext) -> None:
+def _welcome(index: Index, status: IndexStatus, words: CompareWording, context: PageContext) -> None:
     with st.container(key="examples", gap=None):
         st.caption(words.examples)
-        for matter in words.example_matters:
+        for matter in recent_matters(index, 3):
             st.button(matter, on_click=_start, args=(matter,), type="tertiary")
     st.html(coverage_html(status, context.wording))
 

@@ -21,6 +21,7 @@ from app.reading_messages import told_in
 from app.wording_precedents import PRECEDENTS_WORDINGS
 from app.wording_prepare import PREPARE_WORDINGS, PrepareWording
 from app.worker import FileWorker
+from index.cases import recent_matters
 from index.errors import CaseNotFoundError
 from index.search import Index, IndexStatus
 from index.uploads import safe_name
@@ -75,7 +76,7 @@ def prepare_page(context: PageContext) -> None:
     selection: Selection = kept[_SELECTION]
     put_address(PREPARE, {**prepare_query(state), **selection_in_query(selection)})
     if not state.matter and not state.case:
-        _welcome(status, words, context)
+        _welcome(index, status, words, context)
         return
     preparation = _preparation(index, state, context)
     if preparation is None:
@@ -144,10 +145,10 @@ def _matters_of(name: str, content: bytes) -> list[str] | str:
             return str(error.problem)
 
 
-def _welcome(status: IndexStatus, words: PrepareWording, context: PageContext) -> None:
+def _welcome(index: Index, status: IndexStatus, words: PrepareWording, context: PageContext) -> None:
     with st.container(key="examples", gap=None):
         st.caption(words.examples)
-        for matter in words.example_matters:
+        for matter in recent_matters(index, 3):
             st.button(matter, on_click=_start, args=(matter,), type="tertiary")
     st.html(coverage_html(status, context.wording))
 

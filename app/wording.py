@@ -178,6 +178,7 @@ class Wording:
     question_hint: str
     ask: str
     examples: str
+    example_question: str
     example_questions: tuple[str, ...]
     filters: str
     municipality: str
@@ -365,11 +366,8 @@ _JAPANESE = Wording(
     question_hint="例：AI-OCRの導入にどんな意見が付いたか",
     ask="調べる",
     examples="質問の例",
-    example_questions=(
-        "他の審議会はAI-OCRをどう扱ったか",
-        "継続審議になった案件は",
-        "クラウドサーバの利用にどんな意見が付いたか",
-    ),
+    example_question="{matter}の審議結果は",
+    example_questions=("継続審議になった案件は", "意見が付いた案件は"),
     filters="絞り込み",
     municipality="自治体",
     council="会議体",
@@ -560,11 +558,8 @@ _ENGLISH = Wording(
     question_hint="e.g. What opinion was attached to AI-OCR?",
     ask="Search",
     examples="Example questions",
-    example_questions=(
-        "How did other councils handle AI-OCR?",
-        "Which cases were continued?",
-        "What opinions were attached to the use of cloud servers?",
-    ),
+    example_question="What was decided on {matter}?",
+    example_questions=("Which cases were continued?", "Which cases were approved with an opinion?"),
     filters="Filters",
     municipality="Municipality",
     council="Council",

@@ -18,7 +18,6 @@ class CompareWording:
     matter_hint: str
     compare: str
     examples: str
-    example_matters: tuple[str, ...]
     places: str
     every_place: str
     place_found: tuple[str, str]
@@ -109,7 +108,6 @@ _JAPANESE = CompareWording(
     matter_hint="例：AI-OCR、クラウドサービスの利用、霧沢町と琴ノ原市のAI-OCR",
     compare="比べる",
     examples="案件の例",
-    example_matters=("AI-OCR", "クラウドサービスの利用", "防犯カメラ"),
     places="比べる自治体",
     every_place="この件を扱ったすべての自治体",
     place_found=("{place}（{n}件）", "{place}（{n}件）"),
@@ -189,7 +187,6 @@ _ENGLISH = CompareWording(
     matter_hint="For example: AI-OCR, use of a cloud service",
     compare="Compare",
     examples="Examples",
-    example_matters=("AI-OCR", "use of a cloud service", "security cameras"),
     places="Municipalities to compare",
     every_place="All that dealt with the matter",
     place_found=("{place} ({n} case)", "{place} ({n} cases)"),

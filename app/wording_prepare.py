@@ -17,7 +17,6 @@ class PrepareWording:
     matter_hint: str
     prepare: str
     examples: str
-    example_matters: tuple[str, ...]
     # The paper of the coming meeting.
     paper: str
     paper_note: str
@@ -80,7 +79,6 @@ _JAPANESE = PrepareWording(
     matter_hint="例：クラウドサービスの利用、防犯カメラの画像の提供",
     prepare="質問を探す",
     examples="案件の例",
-    example_matters=("AI-OCR", "クラウドサービスの利用", "防犯カメラ"),
     paper="次の会議の資料（次第・諮問書など）から案件を選ぶ",
     paper_note="PDF・Word・HTML・テキストのファイルを読みます。ファイルは案件名を読み取るためだけに使い、保存しません。",
     drop_paper="資料のファイルをここに置くか、",
@@ -135,7 +133,6 @@ _ENGLISH = PrepareWording(
     matter_hint="For example: use of a cloud service, images of security cameras",
     prepare="Find questions",
     examples="Examples",
-    example_matters=("AI-OCR", "use of a cloud service", "security cameras"),
     paper="Choose the matter from the papers of the coming meeting (agenda, consultation)",
     paper_note="PDF, Word, HTML and text files are read. A file only names its matters and is not kept.",
     drop_paper="Drop the file of the papers here, or",

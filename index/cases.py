@@ -16,6 +16,9 @@ from index.store import Store
 from index.titles import title_key
 from ingest.records import AgendaItem, Meeting, Outcome, Request, Span
 
+# Characters of a title that is read at a glance.
+_SHORT_TITLE = (6, 45)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
@@ -127,6 +130,23 @@ def items_titled(
     with index.guard, index.store.snapshot():
         rows = index.store.rows(query, condition.values)
         return items_of(index, [(r["meeting"], r["agenda_id"]) for r in rows if is_meant(r["title"])])
+
+
+def recent_matters(index: Index, most: int) -> list[str]:
+    """What was decided last, by titles without 「について」; one of each municipality before a second."""
+    query = """
+        SELECT agenda_item.title, meeting.municipality FROM agenda_item
+        JOIN meeting ON meeting.id = agenda_item.meeting
+        WHERE agenda_item.outcome <> ? AND length(agenda_item.title) BETWEEN ? AND ?
+        ORDER BY meeting.date DESC, agenda_item.id LIMIT 200
+    """
+    with index.guard:
+        rows = index.store.rows(query, (Outcome.NOT_RECORDED, *_SHORT_TITLE))
+    last: dict[str | None, str] = {}
+    for row in rows:
+        last.setdefault(row["municipality"], row["title"])
+    titles = (*last.values(), *(row["title"] for row in rows))
+    return list(dict.fromkeys(title.removesuffix("について") for title in titles))[:most]
 
 
 def all_cases(index: Index, filters: Filters | None = None) -> list[tuple[CaseItem, ...]]:

@@ -23,7 +23,7 @@ _CUTS = tuple(
     for pattern in (r"[^\n]*\n*", r"[^。！？]*[。！？]*[」』）)]*", r"[^\t]*\t*", r"[^、，]*[、，]*")
 )
 # Raised when a turn's passages or what is embedded of them changes.
-PASSAGES_VERSION = "2"
+PASSAGES_VERSION = "3"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,6 +42,15 @@ def test_the_start_page_offers_questions_and_says_what_it_covers(
     assert 'class="case"' in html_of(page)
 
 
+def test_an_example_is_on_a_matter_of_this_index(monkeypatch: pytest.MonkeyPatch, sample_index: Path) -> None:
+    page = open_page(monkeypatch, sample_index)
+    ending = JAPANESE.example_question.format(matter="")
+    example = next(button for button in page.button if button.label.endswith(ending))
+    assert example.label not in JAPANESE.example_questions
+    example.click().run()
+    assert 'class="case"' in html_of(page)
+
+
 def test_a_question_gets_an_answer_and_its_address(
     monkeypatch: pytest.MonkeyPatch, sample_index: Path
 ) -> None:

@@ -33,8 +33,10 @@ def test_a_matter_is_compared_by_outcome_and_concern(
 
 def test_an_example_is_one_click(monkeypatch: pytest.MonkeyPatch, sample_index: Path) -> None:
     page = open_page(monkeypatch, sample_index, "compare")
-    next(button for button in page.button if button.label == "防犯カメラ").click().run()
-    assert "3自治体の3件" in html_of(page)
+    example = next(button for button in page.button if "AI-OCR" in button.label)
+    example.click().run()
+    assert page.query_params["q"] == example.label
+    assert "琴ノ原市" in html_of(page)
 
 
 def test_chosen_municipalities_stand_in_the_address(

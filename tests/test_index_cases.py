@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from embeddings.model import Encoder
-from index.cases import Quote, all_items, items_of, matter_of
+from index.cases import Quote, all_items, items_of, matter_of, recent_matters
 from index.filters import Filters
 from index.search import Index, open_index, search
 from index.update import ingest_minutes, remove_document
@@ -113,3 +113,12 @@ def test_case_ids_stay_when_a_file_is_ingested_again(index: Index, tmp_path: Pat
     remove_document(index, "midorino.txt")
     ingest_minutes(index, camera_minutes(tmp_path))
     assert [item.case_id for item in all_items(index)] == before
+
+
+def test_recent_matters_are_decided_titles_of_several_municipalities(index: Index) -> None:
+    matters = recent_matters(index, 5)
+    decided = {item.title for item in all_items(index) if item.outcome is not Outcome.NOT_RECORDED}
+    assert matters
+    assert all(any(title.startswith(matter) for title in decided) for matter in matters)
+    assert not any(matter.endswith("について") for matter in matters)
+    assert recent_matters(index, 1) == matters[:1]
