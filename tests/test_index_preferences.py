@@ -29,6 +29,10 @@ _APPROVALS = (Outcome.APPROVED, Outcome.APPROVED_WITH_OPINION, Outcome.APPROVED_
         # The answer may be that it was not.
         ("防犯カメラの設置は認められたか", Preferences(decision=True)),
         ("Was the plan for AI-OCR approved?", Preferences(decision=True)),
+        (
+            "どういう意見が付けられたか",
+            Preferences(outcome=(Outcome.APPROVED_WITH_OPINION,), decision=True),
+        ),
         ("何が認められたか", Preferences(outcome=_APPROVALS, decision=True)),
         ("公園の整備はどう決まりましたか", Preferences(decision=True)),
         ("平成元年の記録", Preferences(date_from="1989-01-01", date_to="1989-12-31")),
