@@ -49,7 +49,8 @@ _OUTCOMES: tuple[tuple[re.Pattern[str], tuple[Outcome, ...]], ...] = tuple(
     (re.compile(rf"(?:{pattern}){_OUTCOME_TAIL}", re.IGNORECASE), outcomes)
     for pattern, outcomes in (
         (
-            r"(?:附帯|付帯)?意見(?:付き|を付し|が付い|の付い)(?:で|て|た)*|条件(?:付き|を付し)(?:で|て)*",
+            r"(?:附帯|付帯)?(?:意見|条件)(?:付き|[をがの]付(?:けられ|し|い|け|され))(?:で|て|た)*(?:承認|可決)?"
+            r"|(?:\bapproved? )?\bwith (?:an? )?(?:opinions?|conditions?)\b",
             (Outcome.APPROVED_WITH_OPINION,),
         ),
         (r"修正(?:承認|可決)", (Outcome.APPROVED_AMENDED,)),

@@ -17,7 +17,7 @@ APPROVALS = (Outcome.APPROVED, Outcome.APPROVED_WITH_OPINION, Outcome.APPROVED_A
 # An example each: 意見を付した, 修正可決, 不承認, 継続審議になった, 取り下げられた, 結合を認めた, 陳情の採択.
 _OUTCOMES: tuple[tuple[str, tuple[Outcome, ...]], ...] = (
     (
-        r"意見[をが]?付|附帯意見|付帯意見|条件付|condition"
+        r"(?:意見|条件)[をが]?付|附帯意見|付帯意見|condition"
         r"|with (?:an )?opinion|opinions? (?:was|were) attached",
         (Outcome.APPROVED_WITH_OPINION,),
     ),
