@@ -68,6 +68,7 @@ def test_a_follow_up_keeps_the_conditions(page: Page) -> None:
 
 def test_larger_text_is_kept_in_the_address(page: Page) -> None:
     ask(page, QUESTION)
+    expect(page.locator("article.case")).to_have_count(5)
     page.get_by_role("button", name="文字を大きく").click()
     page.wait_for_url(re.compile("size=large"))
     page.reload()
