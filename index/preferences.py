@@ -40,7 +40,7 @@ _ASKS_DECISION = re.compile(
 )
 # 「認められたか」 asks for the decision, whatever it was; 「何が認められたか」 for approvals.
 _ASKS_WHETHER = re.compile(
-    r"^(?!.*(?:何|誰|いつ|ど[こうのれん]|なぜ)).*(?:た|ました|てい?る)(?:の|ん)?(?:です|でしょう)?か[?。]?$"
+    r"^(?!.*(?:何|誰|いつ|いく[つら]|ど[こうのれん]|なぜ)).*(?:た|ました|てい?る)(?:の|ん)?(?:です|でしょう)?か[?。]?$"
     r"|^(?:was|were|is|are|did|does|do|has|have)\b"
 )
 

@@ -33,6 +33,10 @@ _APPROVALS = (Outcome.APPROVED, Outcome.APPROVED_WITH_OPINION, Outcome.APPROVED_
             "どういう意見が付けられたか",
             Preferences(outcome=(Outcome.APPROVED_WITH_OPINION,), decision=True),
         ),
+        (
+            "継続になった案件はいくつありましたか",
+            Preferences(outcome=(Outcome.CONTINUED, Outcome.POSTPONED), decision=True),
+        ),
         ("何が認められたか", Preferences(outcome=_APPROVALS, decision=True)),
         ("公園の整備はどう決まりましたか", Preferences(decision=True)),
         ("平成元年の記録", Preferences(date_from="1989-01-01", date_to="1989-12-31")),
