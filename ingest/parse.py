@@ -49,7 +49,7 @@ from ingest.records import (
 from ingest.speakers import Mark, Piece, find_marks, lay_out, reads_as_speech
 from ingest.turns import numbered_headings, read_turns
 
-PARSER_VERSION = "7"
+PARSER_VERSION = "8"
 """Changes whenever the same file would give other minutes, so that an index knows what to read again."""
 
 _BODY_CUE = re.compile(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import zstandard
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ingest.notation import squeeze
@@ -116,6 +116,13 @@ def squeezed(talk: Iterable[Spoken]) -> list[Spoken]:
 @pytest.mark.parametrize("style", STYLES)
 @settings(max_examples=40, deadline=None)
 @given(talk=talks)
+# A question and the sentence below it are no title of an item, though one begins 「１つ目」 and the other 「…の件」.
+@example(
+    talk=[
+        *[("会長", "お尋ねします。")] * 3,
+        ("会長", "１つ目は防犯カメラの映像はいかがですか？\nただいまの件ですが、確認したいと思います。"),
+    ]
+)
 def test_any_talk_comes_back(style: str, talk: Sequence[Spoken]) -> None:
     assert parsed(talk, style) == squeezed(talk)
 
