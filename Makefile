@@ -1,5 +1,7 @@
 # `make run` and `make test` each set themselves up. PORT=8502 make run serves on another port.
 PORT ?= 8501
+# Of the tests; each holds the model, and starts servers and browsers of its own.
+WORKERS ?= 2
 DEMO_INDEX := .demo-index
 QUESTION := 他の審議会はAI-OCRをどう扱ったか
 BIN := .venv/bin
@@ -32,7 +34,7 @@ setup-test: .venv/installed-test
 
 test: setup-test browser
 	$(MAKE) --no-print-directory lint
-	$(BIN)/python -m pytest
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile
 
 lint: setup-test
 	$(BIN)/ruff check .
