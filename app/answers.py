@@ -18,7 +18,9 @@ from index.cases import CaseItem, all_items, items_of
 from index.corrections import ItemRef
 from index.filters import Filters
 from index.search import Hit, Index, counterparts, first_passage, search
+from index.set_apart import sets_apart
 from index.terms import search_terms
+from ingest.notation import fold, squeeze
 from ingest.records import Outcome
 
 # Passages that are searched for the cases of one answer, and those that one case shows at most.
@@ -171,7 +173,21 @@ def best_found(index: Index, asked: Question, scope: Filters, k: int = _HITS) ->
             if item is None or item.outcome is Outcome.NOT_RECORDED:
                 score *= _UNDECIDED
             found.append(Found(item=item, hits=tuple(of_item), score=score))
-    return _nearest(asked, found), on_record is Standing.ANSWERS
+    nearest = _nearest(asked, found)
+    if on_record is Standing.ANSWERS and (open_ := _left_open(asked, nearest)):
+        return [open_, *nearest[1:]], False
+    return nearest, on_record is Standing.ANSWERS
+
+
+def _left_open(asked: Question, nearest: Sequence[Found]) -> Found | None:
+    """The best case where its minutes set apart what the question takes for decided, these passages first."""
+    if not nearest:
+        return None
+    titles = squeeze("".join(fold(case.item.title) for case in nearest if case.item and case.item.title))
+    names = [name for name in asked.decided if name not in titles]
+    apart = [hit for hit in nearest[0].hits if sets_apart(hit.text, names)]
+    others = [hit for hit in nearest[0].hits if hit not in apart]
+    return replace(nearest[0], hits=(*apart, *others)) if apart else None
 
 
 def _nearest(asked: Question, found: list[Found]) -> list[Found]:

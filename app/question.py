@@ -73,6 +73,7 @@ _KINDS = re.compile(
     r"(?=(?:の(?:審議|審査)?(?:結果|結論))?(?:の?一覧)?(?:は|を|が)?(?:全部で|すべて|何件|いくつ|どれ)?"
     r"(?:ある|あり|です|ます|か)*[?？。\s]*$)"
 )
+_MATTER = re.compile(r"[\u4e00-\u9fff々\u30a1-\u30faーa-zA-Z0-9-]{2,}")
 _FEW_WORDS = 3
 _YEAR = r"(?:(?:令和|平成|昭和)(?:[0-9]{1,2}|元)|(?:19|20)[0-9]{2})年度?"
 _PERIOD = re.compile(rf"{_YEAR}(?:(?:から|～|〜|-){_YEAR}(?:まで)?)?(?:の会議)?(?:で|に|の|は|、)*")
@@ -88,6 +89,8 @@ class Question:
         subject: What is left once framing words and understood filters are taken away; may be empty.
         understood: The filters that the question itself names.
         lists: It asks for every item of a sort, not for a subject's details.
+        decided: The matters of which it says or asks that they were decided: 税証明, コンビニ交付 in
+            「税証明のコンビニ交付はいつ承認されたか」; none where it names no outcome.
     """
 
     text: str
@@ -95,6 +98,7 @@ class Question:
     subject: str
     understood: Filters
     lists: bool
+    decided: tuple[str, ...] = ()
 
     @property
     def query(self) -> str:
@@ -151,7 +155,16 @@ def read_question(
             section=tuple(sections),
         ),
         lists=lists,
+        decided=_decided(subject),
     )
+
+
+def _decided(subject: str) -> tuple[str, ...]:
+    """The names in a question that names an outcome, but for the outcome's word itself."""
+    outcome, rest = next(
+        ((found, rest) for p, _ in _OUTCOMES for found, rest in [_take(subject, p)] if found), (None, "")
+    )
+    return tuple(dict.fromkeys(_MATTER.findall(fold(rest)))) if outcome else ()
 
 
 def _body_of(council: str) -> str:

@@ -222,3 +222,10 @@ def test_a_passage_is_followed_by_its_counterpart(index: Index) -> None:
     assert len(set(texts)) == len(texts)
     refs = [passage.ref for case in answer.cases for passage in case.passages]
     assert sorted(refs) == [*range(1, len(refs) + 1)]
+
+
+def test_what_a_case_set_apart_is_not_given_as_decided_by_it(index: Index) -> None:
+    answer = answer_question(index, "潮見崎市の環境審議会で手数料の改定はいつ承認されたか")
+    assert not answer.answered
+    assert "別途" in answer.near[0].passages[0].text
+    assert answer_question(index, "潮見崎市の環境審議会で手数料の改定はどう説明されたか").answered

@@ -148,3 +148,8 @@ def test_a_list_of_one_council_names_it_without_its_municipality() -> None:
     )
     asked = read_question("図書館協議会ではどんな質問が出たか", ["霧沢町"], (), councils)
     assert asked.understood.council == ()
+
+
+def test_what_is_taken_for_decided_is_told_apart_from_the_decision() -> None:
+    assert read("霧沢町で印鑑証明のコンビニ交付はいつ承認されたか").decided == ("印鑑証明", "コンビニ交付")
+    assert read("霧沢町で印鑑証明のコンビニ交付はどう説明されたか").decided == ()
