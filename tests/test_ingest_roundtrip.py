@@ -116,7 +116,7 @@ def squeezed(talk: Iterable[Spoken]) -> list[Spoken]:
 @pytest.mark.parametrize("style", STYLES)
 @settings(max_examples=40, deadline=None)
 @given(talk=talks)
-# A question and the sentence below it are no title of an item, though one begins 「１つ目」 and the other 「…の件」.
+# A question and the sentence below it are no title, though one begins 「１つ目」 and the other 「…の件」.
 @example(
     talk=[
         *[("会長", "お尋ねします。")] * 3,
