@@ -17,6 +17,7 @@ from app.wording import Language
 from index.cases import CaseItem, all_items, items_of
 from index.corrections import ItemRef
 from index.filters import Filters
+from index.preferences import APPROVALS
 from index.search import Hit, Index, counterparts, first_passage, search
 from index.set_apart import sets_apart
 from index.terms import search_terms
@@ -38,6 +39,20 @@ _UNDECIDED = 0.85
 _RELATIVE_SCORE = 0.35
 # Likewise a passage, in its case: 「それでは次の案件です」 is near everything.
 _RELATIVE_PASSAGE_SCORE = 0.5
+
+# Outcomes that exclude each other; of others, nothing is concluded.
+_SORTS = {
+    outcome: sort
+    for sort, outcomes in enumerate(
+        (
+            (*APPROVALS, Outcome.ADOPTED, Outcome.ADOPTED_IN_SPIRIT),
+            (Outcome.REJECTED, Outcome.NOT_ADOPTED),
+            (Outcome.CONTINUED, Outcome.POSTPONED),
+            (Outcome.WITHDRAWN,),
+        )
+    )
+    for outcome in outcomes
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,7 +191,25 @@ def best_found(index: Index, asked: Question, scope: Filters, k: int = _HITS) ->
     nearest = _nearest(asked, found)
     if on_record is Standing.ANSWERS and (open_ := _left_open(asked, nearest)):
         return [open_, *nearest[1:]], False
-    return nearest, on_record is Standing.ANSWERS
+    return nearest, on_record is Standing.ANSWERS and not _decided_otherwise(asked, nearest)
+
+
+def _decided_otherwise(asked: Question, nearest: Sequence[Found]) -> bool:
+    """Whether the question takes a matter for refused that was approved, or the like.
+
+    「不承認とした理由」 has no answer where no case at hand, in none of its meetings, was refused; where the
+    best case has no decision of these sorts, nothing is known.
+    """
+    wanted = {_SORTS[outcome] for outcome in asked.asserted if outcome in _SORTS}
+    if not nearest or not wanted or asked.lists:
+        return False
+    sorts = [{_SORTS.get(outcome) for outcome in _outcomes_of(case)} for case in nearest]
+    return sorts[0] != {None} and not any(wanted & of_case for of_case in sorts)
+
+
+def _outcomes_of(case: Found) -> list[Outcome]:
+    """Of every meeting that a case was put to."""
+    return [case.item.outcome, *(entry.outcome for entry in case.item.thread)] if case.item else []
 
 
 def _left_open(asked: Question, nearest: Sequence[Found]) -> Found | None:

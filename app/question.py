@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from app.wording import Language, language_of
 from index.filters import Filters
-from index.preferences import APPROVALS, named_period
+from index.preferences import APPROVALS, named_period, read_preferences
 from index.terms import romaji_names
 from ingest.notation import fold
 from ingest.records import Outcome
@@ -73,6 +73,12 @@ _KINDS = re.compile(
     r"(?=(?:の(?:審議|審査)?(?:結果|結論))?(?:の?一覧)?(?:は|を|が)?(?:全部で|すべて|何件|いくつ|どれ)?"
     r"(?:ある|あり|です|ます|か)*[?？。\s]*$)"
 )
+# 「撤回した理由」, but not 「撤回を求める陳情」.
+_ASSERTS = re.compile(
+    r"(?:承認|可決|同意|採択|否決|却下|継続|保留|延期|先送り|審議|審査|撤回|下げ|差し?戻し?)(?:と|に|を)?"
+    r"(?:した|して|され|な[っり]|しな|せず|ら?れ)|認め(?:た|られ|な)"
+    r"|(?:ect|us|ov|e?r|on|adopt|draw|agre)ed\b|\bwithdrawn\b|\bdid\b.*\b(?:reject|refuse|approve|adopt|postpone|withdraw)\b"
+)
 _MATTER = re.compile(r"[\u4e00-\u9fff々\u30a1-\u30faーa-zA-Z0-9-]{2,}")
 _FEW_WORDS = 3
 _YEAR = r"(?:(?:令和|平成|昭和)(?:[0-9]{1,2}|元)|(?:19|20)[0-9]{2})年度?"
@@ -91,6 +97,7 @@ class Question:
         lists: It asks for every item of a sort, not for a subject's details.
         decided: The matters of which it says or asks that they were decided: 税証明, コンビニ交付 in
             「税証明のコンビニ交付はいつ承認されたか」; none where it names no outcome.
+        asserted: The outcomes that it takes for granted; none where it asks whether.
     """
 
     text: str
@@ -99,6 +106,7 @@ class Question:
     understood: Filters
     lists: bool
     decided: tuple[str, ...] = ()
+    asserted: tuple[Outcome, ...] = ()
 
     @property
     def query(self) -> str:
@@ -156,6 +164,7 @@ def read_question(
         ),
         lists=lists,
         decided=_decided(subject),
+        asserted=read_preferences(text, ()).outcome if _ASSERTS.search(fold(text).casefold()) else (),
     )
 
 

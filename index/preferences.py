@@ -24,7 +24,7 @@ _OUTCOMES: tuple[tuple[str, tuple[Outcome, ...]], ...] = (
     (r"修正(?:可決|承認|のうえ|の上)|amended", (Outcome.APPROVED_AMENDED,)),
     (r"不承認|否決|認めな|認められな|却下|reject|refus", (Outcome.REJECTED, Outcome.NOT_ADOPTED)),
     (
-        r"継続|保留|再審議|再度の?(?:説明|審議|審査)|先送り|持ち越|延期|continued|postpone|defer",
+        r"継続|保留|再審議|差し?戻|再度の?(?:説明|審議|審査)|先送り|持ち越|延期|continued|postpone|defer",
         (Outcome.CONTINUED, Outcome.POSTPONED),
     ),
     (r"取り?下げ|撤回|withdr[ae]w", (Outcome.WITHDRAWN,)),

@@ -229,3 +229,22 @@ def test_what_a_case_set_apart_is_not_given_as_decided_by_it(index: Index) -> No
     assert not answer.answered
     assert "別途" in answer.near[0].passages[0].text
     assert answer_question(index, "潮見崎市の環境審議会で手数料の改定はどう説明されたか").answered
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["琴ノ原市が生活保護のAI-OCRを承認した理由", "星越町が窓口チャットボットの導入を否決したのはなぜか"],
+)
+def test_a_case_that_was_decided_otherwise_is_near_but_no_answer(index: Index, question: str) -> None:
+    answer = answer_question(index, question)
+    assert not answer.answered
+    assert answer.near
+    assert answer_question(
+        index, question.replace("承認した", "不承認とした").replace("否決", "承認")
+    ).answered
+
+
+def test_a_word_that_stands_only_in_parts_is_missed(index: Index) -> None:
+    """水力 stands nowhere together with 発電所, whose parts and 建設 stand here and there."""
+    assert not answer_question(index, "水力発電所の建設に審議会は賛成したか").answered
+    assert answer_question(index, "マイナンバーカードの情報の利用に審議会は賛成したか").answered

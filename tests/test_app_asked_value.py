@@ -20,6 +20,11 @@ from ingest.notation import fold
         ("How many cameras are there?", "12台", "12円"),
         ("How long are images kept?", "14日間", "14人"),
         ("契約期間は", "5年", "長期"),
+        ("意見募集の期間は", "12月1日から1月9日まで", "約1か所"),
+        ("保存は何年か", "完了の日から5年間です。", "令和2年4月1日から始めます。"),
+        ("通知は何通送るのか", "約800通", "約800人"),
+        ("受託業者はどこか", "株式会社ミドリ情報に委託します。", "民間の事業者に委託します。"),
+        ("Which company runs the server?", "ミズホシステムズです。", "民間の事業者です。"),
     ],
 )
 def test_a_value_is_told_by_its_unit(question: str, answer: str, other: str) -> None:
@@ -31,7 +36,14 @@ def test_a_value_is_told_by_its_unit(question: str, answer: str, other: str) -> 
 
 @pytest.mark.parametrize(
     "question",
-    ["防犯カメラの設置", "なぜ継続になったか", "手数料の引下げの理由は", "Which items were continued?"],
+    [
+        "防犯カメラの設置",
+        "なぜ継続になったか",
+        "手数料の引下げの理由は",
+        "委託先の監督",
+        "何年に導入したか",
+        "Which items were continued?",
+    ],
 )
 def test_most_questions_ask_for_no_value(question: str) -> None:
     assert asked_value(question) is None
