@@ -8,7 +8,7 @@ import re
 
 from ingest.notation import fold
 
-_NUMBER = r"[0-9〇一二三四五六七八九十百千数][0-9,.〇一二三四五六七八九十百千万億兆]*\s*"
+_NUMBER = r"[0-9〇一二三四五六七八九十百千数](?:[0-9,.〇一二三四五六七八九十百千]|\s?[万億兆])*\s*"
 # 「3年」, 「60日」, but neither the dates 「令和2年」 and 「4月1日」 nor 「3年度」.
 _LENGTH = (
     r"(?<![0-9.年月])(?<!令和)(?<!平成)(?<!昭和)(?:[0-9]{1,3}|[一二三四五六七八九十百数]+)\s*"
@@ -36,7 +36,7 @@ _HOW_LONG = re.compile(
 _WHICH_PERIOD = re.compile(rf"期間{_END}")
 _FIRM = r"(?:業者|事業者|委託先|受託者|会社|企業|ベンダー|メーカー)"
 _WHICH_FIRM = re.compile(
-    rf"{_FIRM}(?:の?名前|の?名称|名){_END}|{_FIRM}は(?:どこ|誰|だれ|何という)"
+    rf"{_FIRM}(?:の?名前|の?名称|名){_END}|社名{_END}|{_FIRM}は(?:どこ|誰|だれ|何という)"
     r"|(?:どこの|何という)(?:会社|業者|事業者|企業)|\b(?:which|what) (?:company|vendor|contractor|firm)\b",
     re.IGNORECASE,
 )

@@ -35,8 +35,8 @@ _OUTCOMES: tuple[tuple[str, tuple[Outcome, ...]], ...] = (
     (r"妥当|原処分|取り?消", (Outcome.UPHELD, Outcome.PARTLY_OVERTURNED, Outcome.OVERTURNED)),
 )
 _ASKS_DECISION = re.compile(
-    r"結果|結論|答申|議決|判断(?:し|は|を)|決定|(?:どう|どのように)(?:扱|取り扱|な|判断|決)"
-    r"|outcome|decision|decide|conclu|handle|result"
+    r"結果|結論|答申|[議裁採]決|決議|判断(?:し|は|を)|決定|(?:どう|どのように)(?:扱|取り扱|な|判断|決)"
+    r"|outcome|decision|decide|resolve|conclu|handle|result"
 )
 # 「認められたか」 asks for the decision, whatever it was; 「何が認められたか」 for approvals.
 _ASKS_WHETHER = re.compile(
