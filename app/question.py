@@ -6,6 +6,7 @@ the rest only frames the question.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -84,6 +85,8 @@ _ASSERTS = re.compile(
     r"|(?:ect|us|ov|e?r|on|adopt|draw|agre)ed\b|\bwithdrawn\b|\bdid\b.*\b(?:reject|refuse|approve|adopt|postpone|withdraw)\b"
 )
 _MATTER = re.compile(r"[\u4e00-\u9fff々\u30a1-\u30faーa-zA-Z0-9-]{2,}")
+# ﾏｲﾅﾝﾊﾞｰ: folding keeps lengths, and these letters with their marks.
+_HALF_WIDTH = re.compile("[\uff66-\uff9f]+")
 _FEW_WORDS = 3
 _YEAR = r"(?:(?:令和|平成|昭和)(?:[0-9]{1,2}|元)|(?:19|20)[0-9]{2})年度?"
 _PERIOD = re.compile(rf"{_YEAR}(?:(?:から|～|〜|-){_YEAR}(?:まで)?)?(?:の会議)?(?:で|に|の|は|、)*")
@@ -126,7 +129,7 @@ def read_question(
     text: str, municipalities: Iterable[str], offices: Iterable[str] = (), councils: Iterable[str] = ()
 ) -> Question:
     """Understand a question about minutes of the given municipalities, offices and councils."""
-    subject = text.strip()
+    subject = _HALF_WIDTH.sub(lambda kana: unicodedata.normalize("NFKC", kana[0]), text.strip())
     lists = _LISTS.search(fold(subject)) is not None
     bodies: list[str] = []
     if lists:

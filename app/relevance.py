@@ -157,9 +157,14 @@ def _share_unbroken(asked: Question, anchors: Anchors, hits: Iterable[Hit]) -> f
     if asked.language is Language.EN:
         return 1.0
     words = _UNBROKEN_WORD.findall(fold(asked.subject).casefold())
-    said = squeeze("".join(fold(f"{hit.text} {hit.agenda_title or ''} ") for hit in hits)).casefold()
-    held = [w for w in words if w in said or not anchors.replaced.isdisjoint(search_terms(w))]
+    said = _without_marks("".join(f"{hit.text} {hit.agenda_title or ''} " for hit in hits))
+    held = [w for w in words if _without_marks(w) in said or anchors.replaced & {*search_terms(w)}]
     return sum(map(len, held)) / sum(map(len, words)) if words else 1.0
+
+
+def _without_marks(text: str) -> str:
+    """サーバ as サーバー, AIOCR as ＡＩ－ＯＣＲ."""
+    return re.sub(r"[-ー・]", "", squeeze(fold(text)).casefold())
 
 
 def _holds_value(asked: Question, hits: Sequence[Hit], shares: Sequence[float]) -> bool:
