@@ -102,8 +102,8 @@ class Question:
         subject: What is left once framing words and understood filters are taken away; may be empty.
         understood: The filters that the question itself names.
         lists: It asks for every item of a sort, not for a subject's details.
-        decided: The matters of which it says or asks that they were decided: 税証明, コンビニ交付 in
-            「税証明のコンビニ交付はいつ承認されたか」; none where it names no outcome.
+        decided: The matters of which it says or asks that they were decided: 手数料, 改定 in
+            「手数料の改定はいつ承認されたか」; none where it names no outcome.
         asserted: The outcomes that it takes for granted; none where it asks whether.
     """
 

@@ -1,4 +1,4 @@
-"""What a case's minutes set apart from it: 「税証明については、別途、この審議会で御審議いただく」.
+"""What a case's minutes set apart from it: 「手数料の改定は、使用料審議会で別途議論いただく」.
 
 A decision on the case is none on what was set apart: to give it as one would be an untrue record. Told by the
 form of a sentence alone: its topic, and that the topic is left to another time or is no part of the matter.
@@ -28,7 +28,7 @@ _NO_PART = (
     rf"|(?:(?:{_MATTER})[^。]{{0,8}}|[^。]{{0,8}}の)?(?:対象|範囲)(?:外|(?:に|と|では)(?:は)?[^。]{{0,8}}{_NOT})"
     rf"|(?:(?:{_MATTER})[^。]{{0,8}})?(?:除外|除いて|除かれ))"
 )
-# 「平成29年3月以降、対象にしていきたい」: later than what is before the council.
+# 「令和9年度以降、対象としていく予定」: later than what is before the council.
 _LATER = (
     r"[^。]{0,16}(?:(?:[0-9]|元)(?:年度?)?(?:[0-9]{1,2}月)?以降|今後|将来|次期|この後|その後|次の段階で)[^。]{0,24}"
     r"対象(?:に|と)[^。]{0,8}(?:きたい|りたい|したい|いたしたい|予定|考え)"
