@@ -1,13 +1,10 @@
-// Clicks on the links of the page's own HTML: a passage opens in its context, another page without a reload.
-// A click with a key held, and one on a link without these attributes, is the browser's own.
+// Follows the clicks that page_clicks.js takes: a passage opens in its context, another page without a reload.
 // Streamlit runs this anew for new data, without ending what ran before.
-let end = () => {};
 
 // What an address is about; more of the same list, or another order of it, leaves the reader where they are.
 const subject = (url) => [url.pathname, ...["case", "doc"].map((name) => url.searchParams.get(name))].join();
 
 export default function ({ data, setTriggerValue }) {
-  end();
   document.documentElement.lang = data.language;
   document.documentElement.style.fontSize = data.fontSize;
 
@@ -28,21 +25,18 @@ export default function ({ data, setTriggerValue }) {
     setTimeout(() => { button.textContent = label; }, 2000);
   };
 
-  const onClick = (event) => {
-    if (event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    const button = event.target.closest(".senrei button[data-copy]");
-    if (button) { copy(button); return; }
-    const link = event.target.closest(".senrei a[data-open], .senrei a[data-go]");
-    if (!link) return;
-    event.preventDefault();
+  const follow = (clicked) => {
+    if (clicked.matches("button")) { copy(clicked); return; }
     // The time makes a second click on the same link a new value.
-    const asked = { href: link.getAttribute("href"), said: link.dataset.said ?? "", at: Date.now() };
-    if ("go" in link.dataset && subject(new URL(link.href)) !== subject(new URL(location.href))) {
+    const asked = { href: clicked.getAttribute("href"), said: clicked.dataset.said ?? "", at: Date.now() };
+    if ("go" in clicked.dataset && subject(new URL(clicked.href)) !== subject(new URL(location.href))) {
       document.querySelector('[data-testid="stMain"]')?.scrollTo({ top: 0 });
     }
-    setTriggerValue("open" in link.dataset ? "opened" : "gone", asked);
+    setTriggerValue("open" in clicked.dataset ? "opened" : "gone", asked);
   };
-  document.addEventListener("click", onClick);
-  end = () => document.removeEventListener("click", onClick);
-  return end;
+  const clicks = (window.senreiClicks ??= {});
+  clicks.follow = follow;
+  if (clicks.kept) follow(clicks.kept);
+  clicks.kept = null;
+  return () => { if (clicks.follow === follow) clicks.follow = null; };
 }

@@ -1,7 +1,7 @@
 """Links in the page's HTML: to a passage, which opens in its context, to other pages, and copying a citation.
 
-They are plain links, which open in a new tab as any other; on a plain click `page_links.js` hands them to
-streamlit, so that the page is not loaded anew.
+They are plain links, which open in a new tab as any other; a plain click is taken by `page_clicks.js` and
+handed to streamlit by `page_links.js`, so that the page is not loaded anew.
 """
 
 import html
@@ -16,6 +16,7 @@ from app.page_address import READ, Manner, Query, TextSize, link_to
 from app.wording import Wording
 
 _SCRIPT = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
+_CLICKS = f"<script>{Path(__file__).with_name('page_clicks.js').read_text(encoding='utf-8')}</script>"
 _FONT_SIZES = {TextSize.NORMAL: "100%", TextSize.LARGE: "125%"}
 
 
@@ -36,6 +37,7 @@ def follow_links(
     to_passage: Callable[[Followed], None],
 ) -> None:
     """Listen for clicks on links, once a run, and hand on the one that was clicked."""
+    st.html(_CLICKS, unsafe_allow_javascript=True)
     listener = st.components.v2.component("senrei_links", js=_SCRIPT)
     clicked = listener(
         key="links",

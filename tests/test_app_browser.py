@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.conftest import LOADING_MS, keep_screenshot
 
@@ -43,6 +43,21 @@ def test_a_footnote_opens_the_passage_in_its_context(page: Page) -> None:
     keep_screenshot(page, "context")
     page.keyboard.press("Escape")
     expect(page.locator("article.case")).to_have_count(5)
+
+
+def test_a_click_before_the_scripts_are_there_is_followed_by_them(page: Page) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/BidiComponent*.js", hold)
+    page.goto(f"/?q={QUESTION}")
+    page.locator("article.case").filter(has_text="琴ノ原市").locator("blockquote a.ref").click()
+    assert held
+    for route in held:
+        route.continue_()
+    expect(page.get_by_role("dialog").locator("li.cited .speaker")).to_have_text("会長")
 
 
 def test_a_citation_is_copied_in_the_form_that_clerks_use(page: Page) -> None:
