@@ -17,7 +17,7 @@ from app.wording import Language
 from index.cases import CaseItem, all_items, items_of
 from index.corrections import ItemRef
 from index.filters import Filters
-from index.preferences import APPROVALS
+from index.preferences import APPROVALS, named_periods
 from index.search import Hit, Index, counterparts, first_passage, search
 from index.set_apart import sets_apart
 from index.terms import search_terms
@@ -95,6 +95,10 @@ def answer_question(  # noqa: PLR0913  # all but two are named, each a wish of t
         total = len(found)
     else:
         found, answered = best_found(index, asked, scope)
+        if not answered and asked.lists and understood.date_from:
+            told, on_record = _told_of_period(index, asked, scope)
+            if told and on_record:
+                found, answered, understood = told, True, _meant(understood, ["period"])
         total = len(found) if answered else 0
         found = found[: k if answered else min(k, _NEAR)]
     cases = _cases(index, found)
@@ -165,6 +169,12 @@ def _every_case(index: Index, asked: Question, scope: Filters) -> list[Found]:
     return [case for case in found if case.hits or (case.item and case.item.quote)]
 
 
+def _told_of_period(index: Index, asked: Question, scope: Filters) -> tuple[list[Found], bool]:
+    """As `best_found`, of cases of whatever time that tell of the period which the question names."""
+    found, answered = best_found(index, asked, replace(scope, date_from=None, date_to=None))
+    return [case for case in found if asked.period and _is_of(case, asked.period)], answered
+
+
 def best_found(index: Index, asked: Question, scope: Filters, k: int = _HITS) -> tuple[list[Found], bool]:
     """The items of which the `k` best passages tell, best first, and whether they answer the question."""
     hits = search(index, asked.query, filters=scope, k=k)
@@ -191,7 +201,37 @@ def best_found(index: Index, asked: Question, scope: Filters, k: int = _HITS) ->
     nearest = _nearest(asked, found)
     if on_record is Standing.ANSWERS and (open_ := _left_open(asked, nearest)):
         return [open_, *nearest[1:]], False
-    return nearest, on_record is Standing.ANSWERS and not _decided_otherwise(asked, nearest)
+    unlike = _decided_otherwise(asked, nearest) or _of_another_place(asked, nearest)
+    return nearest, on_record is Standing.ANSWERS and not unlike and not _of_another_time(asked, nearest)
+
+
+def _of_another_place(asked: Question, nearest: Sequence[Found]) -> bool:
+    """Whether the question names a place that is not in the index and of which the best case says nothing."""
+    said = squeeze(fold("".join(_words_of(case) for case in nearest[:1])))
+    return any(name not in said for name in asked.elsewhere)
+
+
+def _of_another_time(asked: Question, nearest: Sequence[Found]) -> bool:
+    """Whether the question names a time at which no case at hand was put to a meeting, or that none tells of.
+
+    Where a meeting is undated, nothing is known.
+    """
+    return asked.period is not None and not any(_is_of(case, asked.period) for case in nearest)
+
+
+def _is_of(case: Found, period: tuple[str, str]) -> bool:
+    """Whether a case was put to a meeting in the period, or one that is undated, or tells of the period."""
+    met = [entry.date for entry in case.item.thread] if case.item else [case.hits[0].date]
+    told = named_periods("\n".join(hit.text for hit in case.hits))
+    return any(date is None or period[0] <= date <= period[1] for date in met) or any(
+        first <= period[1] and period[0] <= last for first, last in told
+    )
+
+
+def _words_of(case: Found) -> str:
+    """Its title and passages."""
+    title = case.item.title if case.item else None
+    return "".join((title or "", *(hit.text for hit in case.hits)))
 
 
 def _decided_otherwise(asked: Question, nearest: Sequence[Found]) -> bool:

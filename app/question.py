@@ -12,12 +12,12 @@ from dataclasses import dataclass
 
 from app.wording import Language, language_of
 from index.filters import Filters
-from index.preferences import APPROVALS, named_period, read_preferences
+from index.preferences import APPROVALS, ITEM, YEAR, asks_for_all, named_period, read_preferences
 from index.terms import romaji_names
+from ingest.municipalities import municipality_at, municipality_code, prefecture_of_code
 from ingest.notation import fold
 from ingest.records import Outcome
 
-_ITEM = r"(?:諮問)?(?:案件|議題|議案|事案|事例|ケース|諮問|請願|陳情|もの)"
 # Words that frame a question; minutes that contain them answer it no better for that.
 _FRAMES = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -32,7 +32,7 @@ _FRAMES = tuple(
         r"(?:について|を|と)?(?:質問|発言|指摘|説明|回答|答弁|尋ね|聞い|述べ|答え)(?:を?し)?た(?:の|人|方|委員)(?:は|って)?"
         r"(?:(?:誰|だれ|どなた|どの(?:委員|人|課)|[^、。]{1,12}(?:の)?どちら)(?:です|でし|た)*か?)?(?=[?？。\s]*$)",
         r"(?:は)?(?:何件|いくつ|いくら|どれ|なぜ|いつ|どこ|誰|だれ|何|なに)(?:です|でし|あり|あっ|ある|ます|まし|た)*か?(?=[?？。\s]*$)",
-        rf"{_ITEM}(?:の一覧|一覧)?(?:は|を|が|に)?(?:ある|あり|あった|あっ)?(?:ます|ました|た)?か?(?=[?？。\s]*$)",
+        rf"{ITEM}(?:の一覧|一覧)?(?:は|を|が|に)?(?:ある|あり|あった|あっ)?(?:ます|ました|た)?か?(?=[?？。\s]*$)",
         r"\b(?:which|what) (?:committee )?(?:member|councillor|official)s?\b.{0,40}?"
         r"\b(?:asked|raised|said|mentioned|pointed out)\b(?: about| that)?",
         r"\b(?:how|what|which|when|where|why|who)\b(?: (?:did|do|does|is|are|was|were|has|have))?",
@@ -40,12 +40,6 @@ _FRAMES = tuple(
         r"\b(?:the|any) (?:councils?|municipalit(?:y|ies))\b",
         r"\b(?:handled?|deal with|dealt with|treat(?:ed)?|decided? on|compare)\b",
     )
-)
-_LISTS = re.compile(
-    rf"{_ITEM}(?:の(?:審議|審査)?(?:結果|結論))?(?:の?一覧)?(?:は|を|が)?"
-    r"(?:すべて|全て|全部で|何件|いくつ|どれ|何)?(?:ある|あり|あった|です|ます|ました|教えて|挙げて|示して|ください|下さい)*か?[?？。\s]*$"
-    r"|\b(?:which|what|list)\b.{0,12}?\b(?:cases?|items?|matters?)\b",
-    re.IGNORECASE,
 )
 # What follows the outcome's word in 「…された案件は」, 「…となった案件は」.
 _OUTCOME_TAIL = r"(?:と|に|を)?(?:し|さ|な|せ)?(?:っ|れ|ら)?(?:て|た|いる)*"
@@ -59,7 +53,7 @@ _OUTCOMES: tuple[tuple[re.Pattern[str], tuple[Outcome, ...]], ...] = tuple(
             (Outcome.APPROVED_WITH_OPINION,),
         ),
         (r"修正(?:承認|可決)", (Outcome.APPROVED_AMENDED,)),
-        (r"不承認|否決|認め(?:られ)?な(?:い|かった)|\breject\w*|\brefus\w*", (Outcome.REJECTED,)),
+        (r"不承認|不同意|否決|認め(?:られ)?な(?:い|かった)|\breject\w*|\brefus\w*", (Outcome.REJECTED,)),
         (r"不採択|\bnot adopted\b", (Outcome.NOT_ADOPTED,)),
         (r"趣旨採択", (Outcome.ADOPTED_IN_SPIRIT,)),
         (r"採択|\badopted\b", (Outcome.ADOPTED,)),
@@ -88,8 +82,7 @@ _MATTER = re.compile(r"[\u4e00-\u9fff々\u30a1-\u30faーa-zA-Z0-9-]{2,}")
 # ﾏｲﾅﾝﾊﾞｰ: folding keeps lengths, and these letters with their marks.
 _HALF_WIDTH = re.compile("[\uff66-\uff9f]+")
 _FEW_WORDS = 3
-_YEAR = r"(?:(?:令和|平成|昭和)(?:[0-9]{1,2}|元)|(?:19|20)[0-9]{2})年度?"
-_PERIOD = re.compile(rf"{_YEAR}(?:(?:から|～|〜|-){_YEAR}(?:まで)?)?(?:の会議)?(?:で|に|の|は|、)*")
+_PERIOD = re.compile(rf"{YEAR}(?:(?:から|～|〜|-){YEAR}(?:まで)?)?(?:の会議)?(?:で|に|の|は|、)*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +98,8 @@ class Question:
         decided: The matters of which it says or asks that they were decided: 手数料, 改定 in
             「手数料の改定はいつ承認されたか」; none where it names no outcome.
         asserted: The outcomes that it takes for granted; none where it asks whether.
+        period: First and last day of the years, months or days that it names.
+        elsewhere: The municipalities and prefectures that it names and the index does not hold.
     """
 
     text: str
@@ -114,6 +109,8 @@ class Question:
     lists: bool
     decided: tuple[str, ...] = ()
     asserted: tuple[Outcome, ...] = ()
+    period: tuple[str, str] | None = None
+    elsewhere: tuple[str, ...] = ()
 
     @property
     def query(self) -> str:
@@ -130,7 +127,8 @@ def read_question(
 ) -> Question:
     """Understand a question about minutes of the given municipalities, offices and councils."""
     subject = _HALF_WIDTH.sub(lambda kana: unicodedata.normalize("NFKC", kana[0]), text.strip())
-    lists = _LISTS.search(fold(subject)) is not None
+    municipalities = tuple(municipalities)
+    lists = asks_for_all(subject)
     bodies: list[str] = []
     if lists:
         # Before the places: 「霧沢町情報公開審査会」 is the council, and names the municipality as well.
@@ -172,7 +170,20 @@ def read_question(
         lists=lists,
         decided=_decided(subject),
         asserted=read_preferences(text, ()).outcome if _ASSERTS.search(fold(text).casefold()) else (),
+        period=named_period(text),
+        elsewhere=_places_elsewhere(text, municipalities),
     )
+
+
+def _places_elsewhere(text: str, municipalities: Iterable[str]) -> tuple[str, ...]:
+    """The official names of municipalities and prefectures in a text, less the given ones and theirs."""
+    folded, at, found = fold(text), 0, []
+    while at < len(folded):
+        name = municipality_at(folded, at)
+        found += [name] if name else []
+        at += len(name) if name else 1
+    held = " ".join(f"{prefecture_of_code(municipality_code(m) or '')} {fold(m)}" for m in municipalities)
+    return tuple(name for name in dict.fromkeys(found) if name not in held)
 
 
 def _decided(subject: str) -> tuple[str, ...]:

@@ -15,12 +15,14 @@ _NEAR_LEAD = 0.5
 _WORDS = 0.5
 _MUNICIPALITY = 0.2
 _PERIOD = 0.2
-_SECTION = 0.2
-_DECISION = 0.4
-_NAMED_DECISION = 0.8
+_SECTION = 0.4
+_DECISION = 0.6
+_NAMED_DECISION = 0.9
+# The share of the best item's score from which an item's decision may be what the question is after.
+_NEAR_ITEM = 0.5
 # What was said and decided comes before attached papers, a statement before 「資料3です」, to which cosines
 # are kind, and others' words before those of who leads the meeting.
-_PAPER = -0.2
+_PAPER = -0.08
 _BRIEF = -0.25
 _BRIEF_CHARACTERS = 80
 _CHAIR = -0.05
@@ -55,7 +57,6 @@ def fuse(
     lexical: Mapping[int, float],
     *,
     potential: float,
-    bonus: Mapping[int, float],
 ) -> dict[int, float]:
     """One score for each passage: a convex combination, scaled (Bruch et al. 2022, arXiv:2210.11934).
 
@@ -64,14 +65,26 @@ def fuse(
         lexical: BM25 of the candidates that hold a word of the query.
         potential: The BM25 of a passage that holds all of the query's words. So words count little for a
             question whose words hardly stand in the minutes, and the meaning decides.
-        bonus: What is added for what the question names.
     """
     return {
-        key: ahead / _NEAR_LEAD
-        + (_WORDS * lexical.get(key, 0.0) / potential if potential > 0 else 0.0)
-        + bonus.get(key, 0.0)
+        key: ahead / _NEAR_LEAD + (_WORDS * lexical.get(key, 0.0) / potential if potential > 0 else 0.0)
         for key, ahead in leads.items()
     }
+
+
+def of_near_items(scores: Mapping[int, float], rows: Mapping[int, sqlite3.Row]) -> frozenset[int]:
+    """The passages of items of which one passage has at least half the best score.
+
+    Args:
+        scores: Of every candidate.
+        rows: Of the same, with the columns meeting and agenda_id.
+    """
+    best: dict[tuple[int, str | None], float] = {}
+    for key, score in scores.items():
+        item = rows[key]["meeting"], rows[key]["agenda_id"]
+        best[item] = max(best.get(item, score), score)
+    least = _NEAR_ITEM * max(best.values(), default=0.0)
+    return frozenset(key for key in scores if best[rows[key]["meeting"], rows[key]["agenda_id"]] >= least)
 
 
 def in_context(scores: Mapping[int, float], rows: Mapping[int, sqlite3.Row]) -> dict[int, float]:
@@ -102,20 +115,23 @@ def in_context(scores: Mapping[int, float], rows: Mapping[int, sqlite3.Row]) -> 
     }
 
 
-def preferred(row: sqlite3.Row, preferences: Preferences) -> float:
+def preferred(row: sqlite3.Row, preferences: Preferences, *, near: bool) -> float:
     """What a passage gains by its place, office, period or decision, where the question names it.
 
     Args:
         row: With the columns municipality, section, date and outcome.
         preferences: Of the question.
+        near: Whether its item is near the question; the decision of another is not what is asked for.
     """
     here = row["municipality"] in preferences.municipality
-    then = (preferences.date_from or "") <= (row["date"] or "") <= (preferences.date_to or "")
+    then = preferences.date_from is not None and (
+        preferences.date_from <= (row["date"] or "") <= (preferences.date_to or "")
+    )
     office = any(name in (row["section"] or "") for name in preferences.section)
     gained = _MUNICIPALITY * here + _PERIOD * then + _SECTION * office
     elsewhere = bool(preferences.municipality) and not here
     at_another_time = bool(preferences.date_from) and not then
-    if preferences.decision and row["outcome"] and not elsewhere and not at_another_time:
+    if preferences.decision and near and row["outcome"] and not elsewhere and not at_another_time:
         if not preferences.outcome:
             gained += _DECISION
         elif row["outcome"] in preferences.outcome:

@@ -21,11 +21,12 @@ from index.errors import ManifestMismatchError, StoreBusyError
 from index.filters import Condition, Filters, all_of, passage_condition
 from index.lexical import LexicalIndex
 from index.overlay import corrected_turns
-from index.preferences import Preferences, read_preferences
+from index.preferences import Preferences, asks_for_all, read_preferences
 from index.ranking import (
     fuse,
     in_context,
     lead,
+    of_near_items,
     preference_condition,
     preferred,
     prior,
@@ -265,14 +266,19 @@ class Index:
         return tuple(row[0] for row in self.store.rows(query))
 
     def offices(self) -> tuple[str, ...]:
-        """The offices that put agenda items forward, each without the department that it belongs to."""
+        """The offices that put agenda items forward and the departments they belong to, each by itself."""
         rows = self.store.rows("SELECT DISTINCT section FROM agenda_item WHERE section IS NOT NULL")
-        return tuple(sorted({m["office"] for row in rows for m in _OFFICE.finditer(row["section"])}))
+        found = (match for row in rows for match in _OFFICE.finditer(row["section"]))
+        return tuple(
+            sorted({name for m in found for name in (*_DEPARTMENT.findall(m["departments"]), m["office"])})
+        )
 
 
-# 「総務部情報政策課」 is asked for as 情報政策課.
+# 「総務部情報政策課」 is asked for as 情報政策課 or as 総務部.
+_DEPARTMENT = re.compile(r"[^\s、,・部局]{1,12}?[部局]")
 _OFFICE = re.compile(
-    r"(?:[^\s、,・部局]{1,12}?[部局])*(?P<office>[^\s、,・部局]{1,14}(?:課|室|所|館|局|部|センター))"
+    rf"(?P<departments>(?:{_DEPARTMENT.pattern})*)"
+    r"(?P<office>[^\s、,・部局]{1,14}(?:課|室|所|館|局|部|センター))"
 )
 
 
@@ -332,12 +338,12 @@ def search(index: Index, query: str, *, filters: Filters | None = None, k: int =
         average = index.dense.mean_score(asked.vector)
         leads = {key: lead(cosine, average) for key, cosine in dense.items()}
         lexical = dict(index.lexical.search(asked.terms, len(candidates), [*candidates]))
-        fused = fuse(
-            leads,
-            lexical,
-            potential=index.lexical.potential(asked.terms),
-            bonus={key: preferred(row, preferences) + prior(row) for key, row in candidates.items()},
-        )
+        fused = fuse(leads, lexical, potential=index.lexical.potential(asked.terms))
+        near = fused.keys() if asks_for_all(query) else of_near_items(fused, candidates)
+        fused = {
+            key: score + preferred(candidates[key], preferences, near=key in near) + prior(candidates[key])
+            for key, score in fused.items()
+        }
         fused = in_context(fused, candidates)
         ranked = sorted(fused, key=lambda key: (-fused[key], key))
         best = without_overlaps([candidates[key] for key in ranked], k)

@@ -248,3 +248,21 @@ def test_a_word_that_stands_only_in_parts_is_missed(index: Index) -> None:
     """水力 stands nowhere together with 発電所, whose parts and 建設 stand here and there."""
     assert not answer_question(index, "水力発電所の建設に審議会は賛成したか").answered
     assert answer_question(index, "マイナンバーカードの情報の利用に審議会は賛成したか").answered
+
+
+@pytest.mark.parametrize(
+    ("question", "answered"),
+    [
+        ("令和5年8月の審議会で下水道使用料の改定はどう議論されたか", True),
+        ("令和2年5月の審議会で下水道使用料の改定はどう議論されたか", False),
+        ("早瀬川市の下水道使用料の改定についての意見", True),
+        # 早瀬川市's minutes say nothing of this city.
+        ("札幌市の下水道使用料の改定についての意見", False),
+    ],
+)
+def test_a_case_of_another_time_or_place_is_near_but_no_answer(
+    index: Index, question: str, *, answered: bool
+) -> None:
+    answer = answer_question(index, question)
+    assert answer.answered is answered
+    assert answered or answer.near

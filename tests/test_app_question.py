@@ -89,6 +89,14 @@ def test_a_calendar_year_begins_in_january() -> None:
     assert (asked.understood.date_from, asked.understood.date_to) == ("2021-01-01", "2021-12-31")
 
 
+def test_the_time_and_the_places_of_other_minutes_are_understood() -> None:
+    asked = read_question("令和3年10月の札幌市や福岡県内での防犯カメラの議論", ["久留米市"])
+    assert asked.period == ("2021-10-01", "2021-10-31")
+    # 久留米市 lies in 福岡県.
+    assert asked.elsewhere == ("札幌市",)
+    assert read("防犯カメラの議論").period is None
+
+
 def test_a_question_for_all_of_a_sort_names_period_and_outcomes() -> None:
     asked = read("令和3年度から令和4年度までの会議で承認された諮問案件は")
     assert asked.lists

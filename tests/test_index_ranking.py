@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.preferences import Preferences
-from index.ranking import in_context, preferred, prior, relevance, without_overlaps
+from index.ranking import in_context, of_near_items, preferred, prior, relevance, without_overlaps
 from ingest.records import Outcome
 
 _SPANS = st.tuples(st.integers(1, 2), st.integers(0, 50), st.integers(1, 30))
@@ -58,26 +58,40 @@ def test_the_best_hit_is_always_kept_and_the_order_stays(spans: list[tuple[int, 
         (Preferences(), 0.0),
         (Preferences(municipality=("汐見町",)), 0.2),
         (Preferences(date_from="2022-04-01", date_to="2023-03-31"), 0.2),
-        (Preferences(section=("市民課",)), 0.2),
+        (Preferences(section=("市民課",)), 0.4),
         (Preferences(section=("防災課",)), 0.0),
-        (Preferences(decision=True), 0.4),
-        (Preferences(decision=True, outcome=(Outcome.APPROVED,)), 0.8),
+        (Preferences(decision=True), 0.6),
+        (Preferences(decision=True, outcome=(Outcome.APPROVED,)), 0.9),
         (Preferences(decision=True, outcome=(Outcome.REJECTED,)), 0.0),
         # A decision of another place or time is not the one that is asked for.
         (Preferences(decision=True, municipality=("みどり野市",)), 0.0),
-        (Preferences(decision=True, municipality=("みどり野市", "汐見町")), 0.6),
+        (Preferences(decision=True, municipality=("みどり野市", "汐見町")), 0.8),
         (Preferences(decision=True, date_from="2023-04-01", date_to="2024-03-31"), 0.0),
     ],
 )
 def test_a_passage_gains_by_what_the_question_names(preferences: Preferences, gained: float) -> None:
     row = _row(municipality="汐見町", section="市民部市民課", date="2022-11-02", outcome="approved")
-    assert preferred(row, preferences) == pytest.approx(gained)
+    assert preferred(row, preferences, near=True) == pytest.approx(gained)
+
+
+def test_the_decision_of_an_item_that_is_far_from_the_question_gains_nothing() -> None:
+    rows = {
+        1: _in_meeting("a1"),
+        2: _in_meeting("a1"),
+        3: _in_meeting("a2"),
+        4: _in_meeting(None),
+    }
+    assert of_near_items({1: 1.0, 2: 0.1, 3: 0.4, 4: 0.5}, rows) == {1, 2, 4}
+    assert of_near_items({}, {}) == frozenset()
+    row = _row(municipality="汐見町", section=None, date="2022-11-02", outcome="approved")
+    assert preferred(row, Preferences(decision=True), near=False) == 0.0
 
 
 def test_unknown_places_and_dates_gain_nothing() -> None:
     row = _row(municipality=None, section=None, date=None, outcome=None)
     asked = Preferences(municipality=("汐見町",), date_from="2022-04-01", date_to="2023-03-31", decision=True)
-    assert preferred(row, asked) == 0.0
+    assert preferred(row, asked, near=True) == 0.0
+    assert preferred(row, Preferences(), near=True) == 0.0
 
 
 def _in_meeting(item: str | None, turn: int | None = None, question: int | None = None) -> sqlite3.Row:
@@ -119,7 +133,7 @@ def test_an_answer_gains_by_the_best_passage_of_its_question() -> None:
         ({"kind": "speech", "role": "member", "characters": 80, "outcome": None}, 0.0),
         ({"kind": "speech", "role": "member", "characters": 20, "outcome": None}, -0.1875),
         ({"kind": "speech", "role": "chair", "characters": 200, "outcome": None}, -0.05),
-        ({"kind": "document", "role": None, "characters": 200, "outcome": None}, -0.2),
+        ({"kind": "document", "role": None, "characters": 200, "outcome": None}, -0.08),
         ({"kind": "note", "role": None, "characters": 10, "outcome": "approved"}, 0.0),
     ],
 )

@@ -15,8 +15,8 @@ from index.update import ingest_minutes
 from ingest.records import Role
 from tests.index_minutes import camera_minutes, library_minutes, second_meeting
 
-_Scores = dict[int, tuple[float, float, float]]
-_SCORES = st.dictionaries(st.integers(0, 50), st.tuples(st.floats(-1, 1), st.floats(0, 40), st.floats(0, 1)))
+_Scores = dict[int, tuple[float, float]]
+_SCORES = st.dictionaries(st.integers(0, 50), st.tuples(st.floats(-1, 1), st.floats(0, 40)))
 
 
 @pytest.fixture(scope="module")
@@ -122,10 +122,9 @@ def test_no_index_is_told(encoder: Encoder, tmp_path: Path) -> None:
 
 def _fused(scores: _Scores) -> dict[int, float]:
     return fuse(
-        {key: lead(cosine, 0.1) for key, (cosine, _, _) in scores.items()},
-        {key: bm25 for key, (_, bm25, _) in scores.items() if bm25},
+        {key: lead(cosine, 0.1) for key, (cosine, _) in scores.items()},
+        {key: bm25 for key, (_, bm25) in scores.items() if bm25},
         potential=40.0,
-        bonus={key: bonus for key, (_, _, bonus) in scores.items()},
     )
 
 
@@ -147,6 +146,6 @@ def test_a_candidate_that_is_better_in_all_respects_ranks_higher(scores: _Scores
 
 def test_fusion_is_worked_by_hand() -> None:
     assert lead(0.85, 0.7) == pytest.approx(0.5)
-    fused = fuse({1: 0.5, 2: 0.25}, {2: 10.0}, potential=20.0, bonus={1: 0.0, 2: 0.2})
-    assert fused == pytest.approx({1: 1.0, 2: 0.5 + 0.5 * 0.5 + 0.2})
-    assert fuse({}, {}, potential=0.0, bonus={}) == {}
+    fused = fuse({1: 0.5, 2: 0.25}, {2: 10.0}, potential=20.0)
+    assert fused == pytest.approx({1: 1.0, 2: 0.5 + 0.5 * 0.5})
+    assert fuse({}, {}, potential=0.0) == {}
